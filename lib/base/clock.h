@@ -1,0 +1,15 @@
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* Milliseconds since 1970 UTC: what processes share, and may jump. */
+int64_t clock_ms(void);
+
+/* Milliseconds of a clock that only goes forward, for due times. */
+int64_t clock_mono_ms(void);
+
+/* Seconds since 1970 UTC. */
+int64_t clock_s(void);
+
+#endif

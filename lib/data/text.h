@@ -1,0 +1,40 @@
+#ifndef DATA_TEXT_H
+#define DATA_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* text: UTF-8, folding, slugs (Unicode facts from utf8proc).  Pure. */
+
+bool text_valid(const char *, size_t len);	/* well-formed UTF-8? */
+
+/*
+ * Text for comparing names: NFKD, marks dropped, case folded, invisible
+ * characters (U+200B, ...) dropped, white space runs one blank, trimmed.
+ * Punctuation stays.  "" for bytes that are no UTF-8.  Caller frees.
+ */
+char *text_fold(const char *);
+
+/* Are two names equal when folded? */
+bool text_same(const char *, const char *);
+
+/*
+ * The base of a slug (design.md section 3): NFD, marks dropped, lower case;
+ * everything but [a-z0-9], white space, _ and - dropped; runs of these three
+ * one '-'; trimmed; cut to 50 without a trailing '-'.  May be "" or hold
+ * null/undefined: see text_slug_fine().  out gets at most size - 1 bytes.
+ * Returns out.
+ */
+#define SLUG_MAX 50
+char *text_slug(char *out, size_t size, const char *);
+
+/* Not empty, and without "null" and "undefined" (the site answers 404). */
+bool text_slug_fine(const char *slug);
+
+/* Cuts white space (Unicode's) at both ends, in place.  Returns s. */
+char *text_trim(char *s);
+
+/* Longest prefix of s with at most max bytes that ends between characters. */
+size_t text_prefix(const char *s, size_t len, size_t max);
+
+#endif
