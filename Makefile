@@ -26,6 +26,7 @@ RULES  := $(wildcard lib/rules/*.sql)
 PAGES  := $(wildcard man/*.[157])
 
 all: $(TOOLS:%=$B/%)
+lib: $B/libdaft.a
 
 $(TOOLS:%=$B/%): $B/%: $B/cmd/%.o $B/libdaft.a
 	$(LINK) $^ $(PKG_LIBS)
@@ -89,6 +90,6 @@ dist:
 clean:
 	rm -rf build daft-etl-$(VERSION).tar.gz
 
-.PHONY: all tests deps check demo lint install uninstall dist clean
+.PHONY: all lib tests deps check demo lint install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(OBJS:.o=.d) $(TOOLS:%=$B/cmd/%.d) $(UNITS:=.d) $(HELPERS:=.d)
