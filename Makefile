@@ -10,7 +10,8 @@ PKGS := sqlite3 libcurl jansson libutf8proc libxml-2.0 nettle zlib
 WARN := -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings
 DEFS := -D_POSIX_C_SOURCE=200809L -DVERSION='"$(VERSION)"'
-SANFLAGS := $(if $(SAN),-fsanitize=address,undefined \
+SANFLAGS := $(if $(SAN),-fsanitize=address \
+	-fsanitize=undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer)
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lm
