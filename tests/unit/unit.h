@@ -1,30 +1,44 @@
-#ifndef TESTS_UNIT_H
-#define TESTS_UNIT_H
+#ifndef UNIT_UNIT_H
+#define UNIT_UNIT_H
 
 #include <check.h>
 #include <stdlib.h>
 
 /*
- * A unit test is one program that prints TAP: START_TEST functions, a function
- * that adds them to a test case, and UNIT_MAIN("name", that function).
+ * unit: main() of a unit test, which prints TAP.
+ *
+ *	static void
+ *	cases(TCase *tc)
+ *	{
+ *		tcase_add_test(tc, slug_folds_accents);
+ *	}
+ *	UNIT_MAIN("text", cases)
  */
-#define UNIT_MAIN(name, add) \
-	int \
-	main(void) \
-	{ \
-		Suite *suite = suite_create(name); \
-		TCase *tc = tcase_create(name); \
-		SRunner *sr; \
-		int failed; \
- \
-		add(tc); \
-		suite_add_tcase(suite, tc); \
-		sr = srunner_create(suite); \
-		srunner_set_tap(sr, "-"); \
-		srunner_run_all(sr, CK_SILENT); \
-		failed = srunner_ntests_failed(sr); \
-		srunner_free(sr); \
-		return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE; \
-	}
+#define UNIT_MAIN(suite, add)						\
+int									\
+main(void)								\
+{									\
+	return unit_run((suite), (add));				\
+}
+
+static inline int
+unit_run(const char *name, void (*add)(TCase *))
+{
+	Suite *suite = suite_create(name);
+	TCase *tc = tcase_create(name);
+	SRunner *sr;
+	int failed;
+
+	/* Four jobs on two cores, sanitizers, a busy machine: be patient. */
+	tcase_set_timeout(tc, 60);
+	add(tc);
+	suite_add_tcase(suite, tc);
+	sr = srunner_create(suite);
+	srunner_set_tap(sr, "-");
+	srunner_run_all(sr, CK_SILENT);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
 
 #endif
