@@ -9,13 +9,15 @@
 bool text_valid(const char *, size_t len);	/* well-formed UTF-8? */
 
 /*
- * Text for comparing names: NFKD, marks dropped, case folded, invisible
+ * Text for comparing names: NFKD, accents dropped, case folded, invisible
  * characters (U+200B, ...) dropped, white space runs one blank, trimmed.
- * Punctuation stays.  "" for bytes that are no UTF-8.  Caller frees.
+ * Punctuation stays.  So do marks that make another letter: vowel signs of
+ * Indic scripts and Thai, the voicing of kana.  "" for bytes that are no
+ * UTF-8.  Caller frees.
  */
 char *text_fold(const char *);
 
-/* Are two names equal when folded? */
+/* Are two names equal when folded?  Compared as they are if nothing is left. */
 bool text_same(const char *, const char *);
 
 /*
