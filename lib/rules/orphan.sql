@@ -1,0 +1,18 @@
+-- error: a row refers to a row that is not there
+SELECT 'album', id, 'its artist ' || ifnull(artist_id, 'NULL') || ' is not there'
+FROM album
+WHERE artist_id IS NULL OR artist_id NOT IN (SELECT id FROM artist)
+UNION ALL
+SELECT 'song', id, 'its artist ' || ifnull(artist_id, 'NULL') || ' is not there'
+FROM song
+WHERE artist_id IS NULL OR artist_id NOT IN (SELECT id FROM artist)
+UNION ALL
+SELECT 'song', id, 'its album ' || album_id || ' is not there'
+FROM song
+WHERE album_id IS NOT NULL AND album_id NOT IN (SELECT id FROM album)
+UNION ALL
+SELECT c."table", c.rowid, 'its ' || k."from" || ' is in no row of ' || c.parent
+FROM pragma_foreign_key_check AS c, pragma_foreign_key_list(c."table") AS k
+WHERE c.schema = 'main' AND k.schema = 'main' AND k.id = c.fkid
+  AND NOT (c."table" IN ('albums', 'songs')
+           AND k."from" IN ('artist_id', 'album_id'))
