@@ -36,8 +36,20 @@ struct rec {
 	struct rec_new *news;	/* values set by rec_set() */
 	size_t nnews;
 	const char *why;	/* what is wrong, after REC_BAD */
+	int status;		/* after REC_BAD: the exit status it asks for */
 };
 void rec_release(struct rec *);
+
+/*
+ * Makes r the record of a line in memory (copied).  NULL: fine.  Else what is
+ * wrong with it, a static text, and r is no record.
+ */
+const char *rec_parse(struct rec *r, const char *line, size_t len);
+
+/* The same of what r->line and r->len hold already; room for a line and a NUL
+ * in r->line (what was there is lost).  For recin. */
+const char *rec_scan(struct rec *);
+void rec_room(struct rec *, size_t len);
 
 /* A member as the record has it now: NULL once rec_set() replaced it. */
 const struct member *rec_find(const struct rec *, const char *name);
@@ -58,7 +70,8 @@ json_t *rec_json(const struct rec *, const char *name);
 /* The string `key` of an object member: rec_sub(r, "artist", "name"). */
 char *rec_sub(const struct rec *, const char *name, const char *key);
 
-/* Sets a member (steals value): in place if it is there, else appended. */
+/* Sets a member (steals value): in place if it is there, else appended.  A
+ * value that is the same as what is there changes nothing. */
 void rec_set(struct rec *, const char *name, json_t *value);
 
 /* The record's own musicbrainz_id, folded to lower case; false if it has
@@ -84,16 +97,21 @@ enum rec_got {
 struct recin {
 	int fd;			/* poll this after REC_WAIT */
 	uint64_t read;		/* records and bad lines (blank ones are none) */
-	uint64_t rejected;	/* bad lines and recin_reject()ed records */
+	uint64_t rejected;	/* bad lines and recin_reject()ed records, also
+				 * those that end the program: so a caller's
+				 * other counts and this one add up to read */
 	struct recin_priv *priv;
 };
 
 /*
  * files: names ended by NULL, "-" is standard input; none: standard input.
- * A file that cannot be read ends the process (EX_NOINPUT) before anything is
- * read.  rejects: file to set bad lines aside in, made anew at once (by
- * rename of a draft at recin_close() would lose it on a signal, so: written
- * as it grows); NULL: none.  Cannot be made: ends with EX_CANTCREAT.
+ * One that cannot be read ends the process (EX_NOINPUT) before anything is
+ * read; so does (EX_USAGE) one that standard output is being written to.
+ *
+ * rejects: file to set bad lines aside in; NULL: none.  It is made anew at
+ * once (else EX_CANTCREAT, also when it is an input or standard output) and
+ * each line is written to it when it is refused: a signal loses none.  When
+ * that fails, the bad line is given as REC_BAD after all, with EX_IOERR.
  */
 void recin_open(struct recin *, char *const files[], const char *rejects);
 
@@ -116,11 +134,11 @@ enum rec_got recin_next(struct recin *, struct rec *);
 bool recin_reject(struct recin *, const struct rec *, const char *fmt, ...)
     MSG_PRINTF(3, 4);
 
-/* "PROGRAM: line N: why" and EX_DATAERR. */
+/* "PROGRAM: line N: why" and EX_DATAERR, after REC_BAD rec->status. */
 _Noreturn void rec_die(const struct rec *, const char *fmt, ...)
     MSG_PRINTF(2, 3);
 
-/* Closes; a reject file that cannot be written whole ends with EX_IOERR. */
+/* Closes; a reject file that turns out not to be whole then: EX_IOERR. */
 void recin_close(struct recin *);
 
 /* ---- out ---- */

@@ -1,0 +1,77 @@
+#include <errno.h>
+#include <string.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "data/json.h"
+#include "data/rec.h"
+
+#define FLUSH 65536
+
+static _Noreturn void
+fail(const struct recout *out)
+{
+	if (out->fd == STDOUT_FILENO)
+		die(EX_IOERR, "standard output: %s", strerror(errno));
+	die(EX_IOERR, "output: %s", strerror(errno));
+}
+
+void
+recout_open(struct recout *out, int fd)
+{
+	*out = (struct recout){ .fd = fd };
+}
+
+/* A line stands whole in the buffer. */
+static void
+written(struct recout *out)
+{
+	out->written++;
+	if (out->buf.len >= FLUSH)
+		recout_flush(out);
+}
+
+void
+recout_rec(struct recout *out, const struct rec *r)
+{
+	rec_write(r, &out->buf);
+	written(out);
+}
+
+void
+recout_line(struct recout *out, const char *line, size_t len)
+{
+	buf_add(&out->buf, line, len);
+	buf_char(&out->buf, '\n');
+	written(out);
+}
+
+void
+recout_json(struct recout *out, const json_t *v)
+{
+	char *text = js_text(v);
+
+	recout_line(out, text, strlen(text));
+	free(text);
+}
+
+void
+recout_flush(struct recout *out)
+{
+	if (out->buf.len > 0 &&
+	    file_write_all(out->fd, out->buf.data, out->buf.len) == -1)
+		fail(out);
+	if (out->buf.size > 4 * FLUSH)
+		buf_release(&out->buf);	/* after a very long line */
+	buf_reset(&out->buf);
+}
+
+void
+recout_close(struct recout *out)
+{
+	recout_flush(out);
+	if (close(out->fd) == -1)
+		fail(out);
+	buf_release(&out->buf);
+}
