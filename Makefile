@@ -23,6 +23,7 @@ TOOLS  := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
 OBJS   := $(patsubst %.c,$B/%.o,$(wildcard lib/*/*.c)) $B/lib/rules/rules.o
 UNITS  := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(wildcard tests/unit/*.c))
 HELPERS := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/*.c))
+PLAY   := $(patsubst %.c,$B/%.o,$(wildcard tests/play/*.c))
 RULES  := $(wildcard lib/rules/*.sql)
 PAGES  := $(wildcard man/*.[157])
 
@@ -51,8 +52,11 @@ $B/tests/unit/%.o: tests/unit/%.c Makefile
 	$(CC) $(CPPFLAGS) $(DEFS) -Ilib -Itests $(WARN) -Wno-pedantic $(CFLAGS) \
 		$(SANFLAGS) $(PKG_CFLAGS) $$(pkg-config --cflags check) \
 		-MMD -MP -c -o $@ $<
+$(PLAY) $(HELPERS:=.o): CPPFLAGS += -Itests
+$B/tests/server: $(PLAY)
 $(HELPERS): $B/tests/%: $B/tests/%.o $B/libdaft.a
-	$(LINK) $^ $$(pkg-config --libs libmicrohttpd) $(PKG_LIBS)
+	$(LINK) $(filter %.o,$^) $(filter %.a,$^) \
+		$$(pkg-config --libs libmicrohttpd) $(PKG_LIBS)
 
 # Asks for what is missing, and only then; see scripts/deps.
 deps:
@@ -93,4 +97,5 @@ clean:
 
 .PHONY: all lib tests deps check demo lint install uninstall dist clean
 .DELETE_ON_ERROR:
--include $(OBJS:.o=.d) $(TOOLS:%=$B/cmd/%.d) $(UNITS:=.d) $(HELPERS:=.d)
+-include $(OBJS:.o=.d) $(TOOLS:%=$B/cmd/%.d) $(UNITS:=.d) $(HELPERS:=.d) \
+	$(PLAY:.o=.d)

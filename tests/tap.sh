@@ -177,6 +177,7 @@ serve() {
 	tap_stop
 	rm -f "$tap_dir/in" "$tap_dir/said"
 	mkfifo "$tap_dir/in" "$tap_dir/said" || exit 1
+	case " $*" in *" -d "*) ;; *) set -- -d "$fixtures" "$@" ;; esac
 	"$B/tests/server" -l "$LOG" "$@" <"$tap_dir/in" >"$tap_dir/said" \
 	    2>"$tap_dir/serve.err" &
 	tap_pid=$!
