@@ -33,6 +33,8 @@ struct svc_about {
 	char *release;		/* album: MusicBrainz id of its release */
 	int64_t duration_s;	/* song; 0: not known */
 	bool has_genres;	/* artist: the record has some already */
+	bool has_lyrics;	/* song: the record has some already */
+	bool is_instrumental;	/* song: the record says so */
 	int64_t genius_id;	/* song: genius_song_id; 0: not known */
 };
 void svc_about_init(struct svc_about *, const struct rec *);
@@ -85,5 +87,28 @@ struct service {
 	enum svc_outcome (*next)(struct svc_lookup *l,
 	    const struct svc_answer *answer);
 };
+
+/* ---- for the services ---- */
+
+/* Says why and returns outcome; SVC_ABSENT and SVC_MISMATCH also set useful
+ * to false. */
+enum svc_outcome svc_say(struct svc_lookup *, enum svc_outcome outcome,
+    const char *fmt, ...) MSG_PRINTF(3, 4);
+
+/*
+ * Is the answer none of the service's own: 408, 429, 5xx, or somebody's page
+ * that asks whether we are human?  Then why says so, and it is SVC_LATER.
+ */
+bool svc_is_down(struct svc_lookup *, const struct svc_answer *);
+
+/*
+ * The answer's body as a tree, an object or an array; the caller decrefs.
+ * NULL: it is none (HTML, broken, not UTF-8); why says so, and it is
+ * SVC_LATER.
+ */
+json_t *svc_json(struct svc_lookup *, const struct svc_answer *);
+
+/* Sets a member to be found (steals value) unless it is not known. */
+void svc_found(struct svc_lookup *, const char *name, json_t *value);
 
 #endif
