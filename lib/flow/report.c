@@ -66,6 +66,15 @@ words(const char *s)
 }
 
 static json_t *
+id_json(const struct rule_row *row)
+{
+	if (row->id == NULL)
+		return json_null();
+	return row->number ? json_integer(strtoll(row->id, NULL, 10)) :
+	    words(row->id);
+}
+
+static json_t *
 rule_json(const struct rule *r)
 {
 	json_t *rows = json_array();
@@ -75,7 +84,7 @@ rule_json(const struct rule *r)
 
 		json_array_append_new(rows, json_pack("{s:o, s:o, s:o}",
 		    "entity", words(row->entity),
-		    "id", row->id != NULL ? words(row->id) : json_null(),
+		    "id", id_json(row),
 		    "what", words(row->what)));
 	}
 	return json_pack("{s:o, s:s, s:o, s:I, s:o}", "rule", words(r->name),

@@ -192,12 +192,13 @@ rules_free(struct rules *rs)
 /* ---- running them ---- */
 
 static void
-keep_row(struct rule *r, const char *entity, const char *id, const char *what)
+keep_row(struct rule *r, const char *entity, const char *id, bool number,
+    const char *what)
 {
 	if (r->nrows < RULES_SHOWN)
 		r->rows[r->nrows++] = (struct rule_row){
 			mem_str(entity != NULL ? entity : "row"), mem_str(id),
-			mem_str(what != NULL ? what : "") };
+			number, mem_str(what != NULL ? what : "") };
 	r->count++;
 }
 
@@ -214,7 +215,7 @@ run(struct rule *r, struct db *db)
 	else if (st != NULL)
 		while ((got = stmt_step(st)) == 1)
 			keep_row(r, col_text(st, 0), col_text(st, 1),
-			    col_text(st, 2));
+			    col_type(st, 1) == COL_INT, col_text(st, 2));
 	stmt_free(st);
 	return got;
 }
@@ -229,7 +230,7 @@ run_integrity(struct rule *r, struct db *db)
 	got = run(r, db);
 	db_quiet(db, false);
 	if (got == -1 && db_status(db) == EX_DATAERR) {
-		keep_row(r, "database", NULL, db_why(db));
+		keep_row(r, "database", NULL, false, db_why(db));
 		got = 0;
 	}
 	return got;

@@ -35,6 +35,7 @@ struct rules_conf {
 struct rule_row {
 	char *entity;		/* "song" */
 	char *id;		/* NULL: none (the database itself) */
+	bool number;		/* the id is an integer */
 	char *what;
 };
 
