@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -209,13 +210,16 @@ file_read(const char *path, size_t *len)
 int
 file_write_all(int fd, const void *p, size_t len)
 {
+	struct pollfd full = { .fd = fd, .events = POLLOUT };
 	const char *s = p;
 
 	while (len > 0) {
 		ssize_t n = write(fd, s, len);
 
-		if (n == -1 && errno == EINTR)
-			continue;
+		if (n == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			n = poll(&full, 1, -1) == -1 && errno != EINTR ? -1 : 0;
+		else if (n == -1 && errno == EINTR)
+			n = 0;
 		if (n == -1)
 			return -1;
 		s += n;

@@ -48,8 +48,8 @@ int file_lock(const char *path);
 /* Whole text of a file, with a NUL after it; NULL: reported.  Caller frees. */
 char *file_read(const char *path, size_t *len);
 
-/* Writes all of it to a descriptor, through short writes and EINTR.  0/-1
- * with errno; nothing reported. */
+/* Writes all of it to a descriptor, through short writes and signals, waiting
+ * where somebody made it O_NONBLOCK.  0/-1 with errno; nothing reported. */
 int file_write_all(int fd, const void *, size_t len);
 
 #endif

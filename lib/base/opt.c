@@ -1,12 +1,14 @@
 #include "base/opt.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -204,6 +206,23 @@ find(const struct prog *p, size_t n, int c)
 	return NULL;
 }
 
+/*
+ * Started without stdin, stdout or stderr, the first file opened would become
+ * it, and get our records or messages.  What takes their place cannot be read
+ * or written, so their use still fails.
+ */
+static void
+keep_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) != -1)
+			continue;
+		if (open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY :
+		    O_WRONLY) == -1)
+			exit(EX_OSERR);
+	}
+}
+
 int
 opt_parse(int argc, char *argv[], const struct prog *p)
 {
@@ -213,6 +232,7 @@ opt_parse(int argc, char *argv[], const struct prog *p)
 	size_t n;
 	int c;
 
+	keep_standard();
 	msg.program = p->name;
 	n = make_tables(p, &longs, &shorts);
 	read_environment(p);

@@ -23,28 +23,41 @@ recout_open(struct recout *out, int fd)
 	*out = (struct recout){ .fd = fd };
 }
 
-/* A line stands whole in the buffer. */
 static void
-written(struct recout *out)
+send(const struct recout *out, const char *p, size_t len)
 {
+	if (len > 0 && file_write_all(out->fd, p, len) == -1)
+		fail(out);
+}
+
+void
+recout_rec(struct recout *out, const struct rec *r)
+{
+	if (!r->changed) {
+		recout_line(out, r->line, r->len);
+		return;
+	}
+	rec_write(r, &out->buf);
 	out->written++;
 	if (out->buf.len >= FLUSH)
 		recout_flush(out);
 }
 
 void
-recout_rec(struct recout *out, const struct rec *r)
-{
-	rec_write(r, &out->buf);
-	written(out);
-}
-
-void
 recout_line(struct recout *out, const char *line, size_t len)
 {
+	if (len >= FLUSH) {		/* not worth a copy */
+		recout_flush(out);
+		send(out, line, len);
+		send(out, "\n", 1);
+		out->written++;
+		return;
+	}
 	buf_add(&out->buf, line, len);
 	buf_char(&out->buf, '\n');
-	written(out);
+	out->written++;
+	if (out->buf.len >= FLUSH)
+		recout_flush(out);
 }
 
 void
@@ -59,9 +72,7 @@ recout_json(struct recout *out, const json_t *v)
 void
 recout_flush(struct recout *out)
 {
-	if (out->buf.len > 0 &&
-	    file_write_all(out->fd, out->buf.data, out->buf.len) == -1)
-		fail(out);
+	send(out, out->buf.data, out->buf.len);
 	if (out->buf.size > 4 * FLUSH)
 		buf_release(&out->buf);	/* after a very long line */
 	buf_reset(&out->buf);
