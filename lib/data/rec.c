@@ -49,6 +49,7 @@ rec_scan(struct rec *r)
 	const struct member *m;
 	const char *why;
 	char *text;
+	size_t len;
 
 	forget(r);
 	if (r->scan == NULL)
@@ -57,10 +58,11 @@ rec_scan(struct rec *r)
 		return why;
 	if ((m = scan_find(r->scan, "type")) == NULL)
 		return "no type";
-	if ((text = member_text(m, NULL)) == NULL)
+	if ((text = member_text(m, &len)) == NULL)
 		return "type is no string";
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (strcmp(text, types[i].name) == 0)
+		if (strlen(types[i].name) == len &&
+		    memcmp(text, types[i].name, len) == 0)
 			r->type = types[i].type;
 	free(text);
 	return NULL;
