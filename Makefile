@@ -73,7 +73,7 @@ demo: deps
 lint:
 	@scripts/deps lint
 	@$(MAKE) --no-print-directory $B/lib/rules/rules.c
-	@B='$(abspath $B)' PKG_CFLAGS='$(PKG_CFLAGS)' DEFS='$(DEFS)' scripts/lint
+	@B='$(abspath $B)' PKG_CFLAGS='$(PKG_CFLAGS)' scripts/lint
 
 install: all
 	install -d '$(DESTDIR)$(PREFIX)/bin'
