@@ -25,15 +25,14 @@ static struct fault *faults, **faults_end = &faults;
 char *answer_urls[2];
 
 const char *
-answer_fault(const char *line, void *var)
+answer_fault(const char *line, void *unused)
 {
 	struct fault *f;
-	char glob[512], what[512];
-	long left = -1;
+	char glob[512], what[512], left[32] = "-1";
 	size_t len;
 	int n;
 
-	(void)var;
+	(void)unused;
 	while ((f = *line == '\0' ? faults : NULL) != NULL) {
 		faults = f->next;
 		free(f->glob);
@@ -44,7 +43,7 @@ answer_fault(const char *line, void *var)
 		faults_end = &faults;
 		return NULL;
 	}
-	n = sscanf(line, "%511s %511s %ld", glob, what, &left);
+	n = sscanf(line, "%511s %511s %31s", glob, what, left);
 	for (int a = A_STATUS; n >= 2 && a <= A_BADUTF8; a++) {
 		len = strlen(actions[a]);
 		if (strncmp(what, actions[a], len) != 0 ||
@@ -54,7 +53,7 @@ answer_fault(const char *line, void *var)
 		f->glob = mem_str(glob);
 		f->value = mem_str(what + len);
 		f->action = (enum action)a;
-		f->left = left;
+		f->left = strtol(left, NULL, 10);
 		*faults_end = f;
 		faults_end = &f->next;
 		return NULL;
@@ -246,13 +245,13 @@ apply_status(struct ask *a, const char *value)
 	char date[64];
 	time_t t;
 
-	answer_set(a, atoi(value), "text/html; charset=utf-8",
+	answer_set(a, (int)strtol(value, NULL, 10), "text/html; charset=utf-8",
 	    "<!DOCTYPE html>\n<title>Not now</title>\n<h1>Not now</h1>\n");
 	if (after == NULL)
 		return;
 	after += strlen("retry-after=");
 	if (*after == '@') {	/* a date so many seconds from now */
-		t = time(NULL) + atoi(after + 1);
+		t = time(NULL) + strtol(after + 1, NULL, 10);
 		strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT",
 		    gmtime(&t));
 		after = date;
@@ -323,7 +322,7 @@ answer_ask(struct ask *a)
 	if ((f = take_fault(a->target, false)) != NULL)
 		apply(a, f);
 	if ((f = take_fault(a->target, true)) != NULL)
-		a->delay_ms = atoi(f->value);
+		a->delay_ms = (int)strtol(f->value, NULL, 10);
 }
 
 void

@@ -22,12 +22,12 @@ const struct service *const route_other = &services[NSERVICES - 1];
 static struct route *routes;
 
 char *
-params_decode(char *s, bool plus)
+params_decode(char *text, bool plus)
 {
 	char *in, *out, hex[3] = "", *end;
 	long c;
 
-	for (in = out = s; *in != '\0'; in++) {
+	for (in = out = text; *in != '\0'; in++) {
 		if (*in == '%' && in[1] != '\0' && in[2] != '\0') {
 			memcpy(hex, in + 1, 2);
 			c = strtol(hex, &end, 16);
@@ -40,7 +40,7 @@ params_decode(char *s, bool plus)
 		*out++ = (char)(plus && *in == '+' ? ' ' : *in);
 	}
 	*out = '\0';
-	return s;
+	return text;
 }
 
 struct params
@@ -100,7 +100,7 @@ add_route(char *line, const char *dir, const char *from)
 	r->dir = dir;
 	r->want = params_cut(field[0], false);
 	r->path = mem_str(params_decode(field[0], false));
-	r->status = atoi(field[1]);
+	r->status = (int)strtol(field[1], NULL, 10);
 	if (strcmp(field[2], "-") != 0)
 		r->file = file_join(dir, field[2]);
 	if (r->file != NULL && !file_exists(r->file))
@@ -119,12 +119,12 @@ add_route(char *line, const char *dir, const char *from)
 }
 
 const char *
-route_read(const char *fixtures, void *var)
+route_read(const char *fixtures, void *unused)
 {
 	char *dir, *from, *text, *line, *end;
 	size_t len;
 
-	(void)var;
+	(void)unused;
 	for (size_t i = 0; i < NSERVICES; i++) {
 		if (i > 0 && strcmp(services[i].dir, services[i - 1].dir) == 0)
 			continue;
