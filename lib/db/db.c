@@ -113,7 +113,8 @@ look(const char *path, enum db_mode mode)
 		warn("%s: is a directory", path);
 		return mode == DB_CREATE ? EX_CANTCREAT : EX_NOINPUT;
 	}
-	if (access(path, mode == DB_READ ? R_OK : R_OK | W_OK) == -1) {
+	if (access(path, mode == DB_READ || mode == DB_FROZEN ? R_OK :
+	    R_OK | W_OK) == -1) {
 		warn("%s: %s", path, strerror(errno));
 		return EX_NOPERM;
 	}
@@ -164,6 +165,7 @@ open_handle(struct db *db, const char *path, enum db_mode mode)
 {
 	static const struct { int flags; const char *uri; } how[] = {
 		[DB_READ] = { SQLITE_OPEN_READONLY, "ro" },
+		[DB_FROZEN] = { SQLITE_OPEN_READONLY, "ro&immutable=1" },
 		[DB_WRITE] = { SQLITE_OPEN_READWRITE, "rw" },
 		[DB_CREATE] = { SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 		    "rwc" },

@@ -19,6 +19,8 @@ struct stmt;		/* one prepared statement */
 
 enum db_mode {
 	DB_READ,	/* never writes, never made */
+	DB_FROZEN,	/* the same, of a file that nobody writes meanwhile: no
+			 * lock, and nothing is made beside it */
 	DB_WRITE,	/* must exist */
 	DB_CREATE,	/* made if it is not there */
 	DB_MEMORY,	/* a private database, on disk when it grows; path NULL */
