@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 /* More than any one character decomposes to (U+FDFA: 18). */
@@ -123,6 +124,69 @@ text_fold(const char *s)
 	out[len] = '\0';
 	free(c);
 	return out;
+}
+
+/* Letters that Unicode does not decompose, as people type them without. */
+static const char *
+plain_letter(utf8proc_int32_t c)
+{
+	static const struct { utf8proc_int32_t c; const char *plain; } t[] = {
+		{ 0xe6, "ae" }, { 0xf0, "d" }, { 0xf8, "o" }, { 0xfe, "th" },
+		{ 0x111, "d" }, { 0x127, "h" }, { 0x131, "i" }, { 0x142, "l" },
+		{ 0x153, "oe" }, { 0x167, "t" },
+	};
+
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++)
+		if (t[i].c == c)
+			return t[i].plain;
+	return NULL;
+}
+
+/* Signs that stand inside words: apostrophes of all sorts, full stops. */
+static bool
+is_silent(utf8proc_int32_t c)
+{
+	return c == '\'' || c == '.' || c == '`' || c == 0x2bb || c == 0x2bc ||
+	    (c >= 0x2018 && c <= 0x201b) || c == 0x2032;
+}
+
+/* Letters, the marks that text_fold() leaves, and numbers. */
+static bool
+is_word(utf8proc_int32_t c)
+{
+	utf8proc_category_t k = utf8proc_category(c);
+
+	return k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_NO;
+}
+
+char *
+text_words(const char *s)
+{
+	char *folded = text_fold(s), *p = folded;
+	struct buf out = BUF_INIT;
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+	const char *plain;
+	bool blank = false;
+
+	for (; *p != '\0'; p += n) {
+		n = utf8proc_iterate((utf8proc_uint8_t *)p, -1, &c);
+		if (is_silent(c))
+			continue;
+		if (!is_word(c)) {
+			blank = out.len > 0;
+			continue;
+		}
+		if (blank)
+			buf_char(&out, ' ');
+		blank = false;
+		if ((plain = plain_letter(c)) != NULL)
+			buf_str(&out, plain);
+		else
+			buf_add(&out, p, (size_t)n);
+	}
+	free(folded);
+	return buf_take(&out);
 }
 
 bool

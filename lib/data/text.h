@@ -17,6 +17,13 @@ bool text_valid(const char *, size_t len);	/* well-formed UTF-8? */
  */
 char *text_fold(const char *);
 
+/*
+ * The same text as words: letters, digits and single blanks, nothing else.
+ * Letters with a stroke and joined ones become plain ones (o, ae), apostrophes and full stops go ("don't" dont, "R.E.M." rem), all
+ * other signs are blanks.  "" if nothing is left.  Caller frees.
+ */
+char *text_words(const char *);
+
 /* Are two names equal when folded?  Compared as they are if nothing is left. */
 bool text_same(const char *, const char *);
 
