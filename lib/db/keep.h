@@ -1,0 +1,25 @@
+#ifndef DB_KEEP_H
+#define DB_KEEP_H
+
+#include "db/diff.h"
+
+/*
+ * What diff.c (compares) and keep.c (keeps what shall be written) share.
+ * Nobody else includes this.
+ */
+
+/* Runs the SQL and empties the text.  0 or -1. */
+int diff_run(struct diff *, struct buf *sql);
+
+/* Are there rows of the source that are another row in production? */
+int diff_moved(struct diff *, const char *table, bool *yes);
+
+/* The value of a column of source row s, as production is to have it.
+ * odd: for which parents references must be looked up. */
+void diff_add_value(struct buf *, const struct diff_column *,
+    const bool odd[]);
+
+/* The column that people know a row by: name, else title. */
+const char *diff_name_column(const struct table *);
+
+#endif
