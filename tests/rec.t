@@ -1,0 +1,206 @@
+#!/bin/sh
+# What every filter of the record stream does with its files and streams.
+. "${0%/*}/tap.sh"
+
+PATH=$B/tests:$PATH
+a='{"type":"a"}'
+b='{ "type":"b", "x":[1, 2] }'
+
+# ---- ordinary ----
+
+printf '%s\n' "$a" "$b" >in
+run filter <in
+is 'records pass: status' "$status" 0
+same 'records pass byte for byte' out <in
+same 'and are counted' err <<'END'
+filter: in 2, out 2, rejected 0
+END
+run filter </dev/null
+is 'empty input: status 0' "$status" 0
+ok 'empty input: nothing leaves' test ! -s out
+printf '\n \t\r\n%s\r\n\n%s' "$a" "$b" >in
+run filter <in
+printf '%s\r\n%s\n' "$a" "$b" >want
+same 'blank lines are skipped, CRLF stays, a last newline is added' out <want
+run filter -s 'x="\u00e9"' <in
+printf '{"type":"a","x":"\303\251"}\r\n{ "type":"b", "x":"\303\251" }\n' >want
+same 'a changed record keeps what is around' out <want
+
+# ---- bad lines ----
+
+printf '%s\noops\n%s\n' "$a" "$b" >in
+run filter <in
+is 'a bad line without -r: status 65' "$status" 65
+printf '%s\n' "$a" >want
+same 'the records before it have left' out <want
+same 'it is told with its number' err <<'END'
+filter: line 2: not a JSON object
+END
+run filter in
+same 'of a file with its name' err <<'END'
+filter: in: line 2: not a JSON object
+END
+run filter -r bad.ndjson in
+is 'with -r: status 1' "$status" 1
+printf '%s\n' "$a" "$b" >want
+same 'with -r the others pass' out <want
+same 'the bad one is kept' bad.ndjson <<'END'
+oops
+END
+printf '%s\n{"type":"son' "$a" >in
+run filter <in
+is 'a last line cut off: status 65' "$status" 65
+same 'said so' err <<'END'
+filter: line 2: cut off
+END
+run filter -r bad.ndjson <in
+printf '{"type":"son\n' >want
+same 'with -r it is kept, and what was there is not' bad.ndjson <want
+printf '%s\n' "$a" >in
+run filter -r bad.ndjson <in
+ok 'no bad line: an empty reject file' test -f bad.ndjson -a ! -s bad.ndjson
+printf 'a\0b\r\n\377\n\n%s\n' "$b" >in
+run filter -r bad.ndjson <in
+printf 'a\0b\r\n\377\n' >want
+same 'bad bytes are kept byte for byte' bad.ndjson <want
+printf '%s\n%s\n' "$b" "$a" >in
+run filter -s 'y=1' -R x -r bad.ndjson in
+is 'a refused record: status 1' "$status" 1
+printf '%s\n' "$b" >want
+same 'a refused record is kept as it came' bad.ndjson <want
+run filter -R x in
+is 'a refused record without -r: status 65' "$status" 65
+same 'a refused record is told' err <<'END'
+filter: in: line 1: has 'x'
+END
+
+# ---- too long ----
+
+# A line of 64 MiB and one byte, and one of 64 MiB.
+long() {
+	printf '{"type":"%s"}' "$2"
+	head -c "$1" /dev/zero | tr '\0' ' '
+	echo
+}
+{
+	echo "$a"
+	long $((67108864 - 12)) l
+	long $((67108864 - 11)) l
+	echo "$b"
+} >in
+run filter -r bad.ndjson in
+is 'a line over 64 MiB: status 1' "$status" 1
+same 'only that one is refused' err <<'END'
+filter: in: line 3: longer than 64 MiB
+filter: in 4, out 3, rejected 1
+END
+long $((67108864 - 11)) l >want
+ok 'it is kept whole' cmp want bad.ndjson
+{ echo "$a"; cat want; } | head -c 67108900 >in
+run filter in
+is 'without -r: status 65' "$status" 65
+same 'and it is told, not cut off' err <<'END'
+filter: in: line 2: longer than 64 MiB
+END
+head -c 67109000 /dev/zero | tr '\0' x >in
+run filter -r bad.ndjson in
+is 'over 64 MiB and without a newline: status 1' "$status" 1
+{ cat in; echo; } >want
+ok 'kept, with a newline' cmp want bad.ndjson
+if (ulimit -v 200000) 2>/dev/null && ! ldd "$B/tests/filter" | grep -q asan
+then
+	head -c 400000000 /dev/zero | (
+		ulimit -v 200000
+		filter -r /dev/null >/dev/null 2>err
+	)
+	is 'a line of 400 MB in 200 MB of address space' $? 1
+else
+	skip 'a line of 400 MB in 200 MB of address space' 'sanitizers'
+fi
+rm -f in want bad.ndjson
+
+# ---- files ----
+
+echo "$a" >1
+echo "$b" >2
+: >0
+cat 1 2 1 >want
+run filter 1 0 - 1 <2
+same 'several files and - are one stream' out <want
+run filter 1 none
+is 'a file that is not there: status 66' "$status" 66
+ok 'before anything is read' test ! -s out
+like 'and named' err '^filter: none: '
+run filter 1 .
+is 'a directory: status 66' "$status" 66
+mkdir -p no
+run filter -r no/such/file 1
+is 'a reject file that cannot be made: status 73' "$status" 73
+run filter -r no 1
+is 'a directory as reject file: status 73' "$status" 73
+cp 1 keep
+run filter -r 1 1
+is 'the reject file is the input: status 73' "$status" 73
+same 'the input is unharmed' 1 <keep
+run filter -r ./1 <1
+is 'also by another name' "$status" 73
+ln 1 link
+run filter 2 link -r 1
+is 'also a hard link' "$status" 73
+same 'unharmed' 1 <keep
+filter -r out2 1 >out2 2>err
+is 'the reject file is the output: status 73' $? 73
+filter 1 >>1 2>err
+is 'the output is the input: status 64' $? 64
+same 'which has not grown' 1 <keep
+run filter -r bad none
+is 'no input: no reject file is made' "$status$(ls bad 2>/dev/null)" 66
+
+# ---- streams ----
+
+if [ -w /dev/full ]; then
+	filter 1 >/dev/full 2>err
+	is 'a full disk: status 74' $? 74
+	like 'a full disk is told' err 'standard output'
+	printf 'oops\n%s\n' "$a" >in
+	run filter -r /dev/full in
+	is 'a reject file on a full disk: status 74' "$status" 74
+	run filter -r /dev/full -R type 1
+	is 'also for a refused record' "$status" 74
+else
+	skip 'a full disk' 'no /dev/full'
+fi
+filter 1 >&- 2>err
+is 'a closed stdout: status 74' $? 74
+filter 0 >&- 2>err
+is 'a closed stdout that nothing is written to: 0' $? 0
+filter <&- >out 2>err
+is 'a closed stdin: status 74' $? 74
+like 'said so' err 'standard input' 
+filter -r bad 1 >&- 2>err
+ok 'no record lands in the reject file' test ! -s bad
+i=0
+while [ $i -lt 20000 ]; do echo "$b"; i=$((i + 1)); done >many
+{ filter many 2>err; echo $? >code; } | head -n 1 >out
+is 'a reader that leaves: by SIGPIPE' "$(cat code)" 141
+ok 'a reader that leaves: silently' test ! -s err
+
+# A finished record leaves at once, though the source sleeps.
+mkfifo source sink
+filter <source >sink 2>err &
+pid=$!
+exec 4>source 5<sink
+echo "$a" >&4
+read -r line <&5
+is 'a record leaves while the source waits' "$line" "$a"
+printf '%s' "$b" >&4
+exec 4>&-
+read -r line <&5
+is 'a last line leaves when the source ends' "$line" "$b"
+exec 5<&-
+wait $pid
+is 'and the filter ends' $? 0
+run filter --nothing
+is 'an unknown option: status 64' "$status" 64
+
+done_testing
