@@ -107,6 +107,7 @@ run filter -r bad.ndjson in
 is 'over 64 MiB and without a newline: status 1' "$status" 1
 { cat in; echo; } >want
 ok 'kept, with a newline' cmp want bad.ndjson
+# shellcheck disable=SC3045 # where there is none, skipped
 if (ulimit -v 200000) 2>/dev/null && ! ldd "$B/tests/filter" | grep -q asan
 then
 	head -c 400000000 /dev/zero | (
@@ -121,63 +122,65 @@ rm -f in want bad.ndjson
 
 # ---- files ----
 
-echo "$a" >1
-echo "$b" >2
-: >0
-cat 1 2 1 >want
-run filter 1 0 - 1 <2
+echo "$a" >f1
+echo "$b" >f2
+: >f0
+cat f1 f2 f1 >want
+run filter f1 f0 - f1 <f2
 same 'several files and - are one stream' out <want
-run filter 1 none
+run filter f1 none
 is 'a file that is not there: status 66' "$status" 66
 ok 'before anything is read' test ! -s out
 like 'and named' err '^filter: none: '
-run filter 1 .
+run filter f1 .
 is 'a directory: status 66' "$status" 66
 mkdir -p no
-run filter -r no/such/file 1
+run filter -r no/such/file f1
 is 'a reject file that cannot be made: status 73' "$status" 73
-run filter -r no 1
+run filter -r no f1
 is 'a directory as reject file: status 73' "$status" 73
-cp 1 keep
-run filter -r 1 1
+cp f1 keep
+run filter -r f1 f1
 is 'the reject file is the input: status 73' "$status" 73
-same 'the input is unharmed' 1 <keep
-run filter -r ./1 <1
+same 'the input is unharmed' f1 <keep
+run filter -r ./f1 <f1
 is 'also by another name' "$status" 73
-ln 1 link
-run filter 2 link -r 1
+ln f1 link
+run filter f2 link -r f1
 is 'also a hard link' "$status" 73
-same 'unharmed' 1 <keep
-filter -r out2 1 >out2 2>err
+same 'unharmed' f1 <keep
+# shellcheck disable=SC2094
+filter -r out2 f1 >out2 2>err
 is 'the reject file is the output: status 73' $? 73
-filter 1 >>1 2>err
+# shellcheck disable=SC2094
+filter f1 >>f1 2>err
 is 'the output is the input: status 64' $? 64
-same 'which has not grown' 1 <keep
+same 'which has not grown' f1 <keep
 run filter -r bad none
 is 'no input: no reject file is made' "$status$(ls bad 2>/dev/null)" 66
 
 # ---- streams ----
 
 if [ -w /dev/full ]; then
-	filter 1 >/dev/full 2>err
+	filter f1 >/dev/full 2>err
 	is 'a full disk: status 74' $? 74
 	like 'a full disk is told' err 'standard output'
 	printf 'oops\n%s\n' "$a" >in
 	run filter -r /dev/full in
 	is 'a reject file on a full disk: status 74' "$status" 74
-	run filter -r /dev/full -R type 1
+	run filter -r /dev/full -R type f1
 	is 'also for a refused record' "$status" 74
 else
 	skip 'a full disk' 'no /dev/full'
 fi
-filter 1 >&- 2>err
+filter f1 >&- 2>err
 is 'a closed stdout: status 74' $? 74
-filter 0 >&- 2>err
+filter f0 >&- 2>err
 is 'a closed stdout that nothing is written to: 0' $? 0
 filter <&- >out 2>err
 is 'a closed stdin: status 74' $? 74
 like 'said so' err 'standard input' 
-filter -r bad 1 >&- 2>err
+filter -r bad f1 >&- 2>err
 ok 'no record lands in the reject file' test ! -s bad
 i=0
 while [ $i -lt 20000 ]; do echo "$b"; i=$((i + 1)); done >many

@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-/* Those that every program has; their kind is told by the letter. */
+/* Those that every program has: flags without a variable. */
 static const struct opt common[] = {
 	OPT_FLAG('h', "help", NULL, "print this help and leave"),
 	OPT_FLAG('q', "quiet", NULL, "say only what went wrong"),
@@ -247,8 +247,7 @@ opt_parse(int argc, char *argv[], const struct prog *p)
 		if (c == '?')
 			opt_wrong("unknown option '%s'", argv[optind - 1]);
 		o = find(p, n, c);
-		if (o->var == NULL && o >= common &&
-		    o < common + sizeof(common) / sizeof(common[0])) {
+		if (o->kind == OPT_K_FLAG && o->var == NULL) {
 			use_common(o->brief, p);
 			continue;
 		}

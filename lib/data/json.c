@@ -27,7 +27,9 @@ js_str(const json_t *object, const char *key)
 static bool
 whole(double d, int64_t *n)
 {
-	if (!(d >= -0x1p63 && d < 0x1p63) || (double)(int64_t)d != d)
+	const double limit = 9223372036854775808.0;
+
+	if (!(d >= -limit && d < limit) || (double)(int64_t)d != d)
 		return false;
 	*n = (int64_t)d;
 	return true;

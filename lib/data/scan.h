@@ -46,7 +46,7 @@ size_t scan_count(const struct scan *);
 const struct member *scan_at(const struct scan *, size_t i);
 
 /* By decoded name; NULL if there is none. */
-const struct member *scan_find(const struct scan *, const char *name);
+const struct member *scan_find(const struct scan *, const char *want);
 
 /* The line's closing brace, where a new member goes before. */
 const char *scan_end(const struct scan *);
