@@ -8,12 +8,9 @@
 #include "base/file.h"
 #include "base/progress.h"
 #include "data/json.h"
+#include "db/diff.h"
 #include "db/schema.h"
 #include "flow/facts.h"
-
-struct diff_count {
-	int64_t production, staging, added, changed, removed;
-};
 
 struct run {
 	const struct validate *conf;
@@ -51,18 +48,28 @@ open_both(struct run *r)
 	return 0;
 }
 
-/* How many rows there are, and how they differ from production's. */
+/* How many rows there are, and how they differ from production's.  0, or an
+ * exit status (reported). */
 static int
 compare(struct run *r)
 {
+	struct diff *d;
+	int status = 0;
+
 	if (r->rules->list[0].count > 0)
 		return 0;		/* damaged: nothing to compare */
 	for (size_t i = 0; i < CATALOGUE; i++)
-		if (db_int(r->db, &r->count[i].staging,
+		if (db_int(r->db, &r->count[i].source,
 		    "SELECT count(*) FROM main.%s", catalogue[i]) == -1)
-			return -1;
+			return db_status(r->db);
 	if (r->conf->production == NULL)
 		return 0;
+	if ((d = diff_new(r->db, DIFF_IDENTITY, &status)) == NULL)
+		return status;
+	for (size_t i = 0; i < CATALOGUE; i++)
+		r->count[i] = d->t[i].n;
+	r->compared = true;
+	diff_free(d);
 	return 0;
 }
 
@@ -78,7 +85,7 @@ comparison_text(const struct run *r, struct buf *b)
 
 		buf_printf(b, "%-8s %10jd %10jd %10jd %10jd %10jd\n",
 		    catalogue[i], (intmax_t)c->production,
-		    (intmax_t)c->staging, (intmax_t)c->added,
+		    (intmax_t)c->source, (intmax_t)c->added,
 		    (intmax_t)c->changed, (intmax_t)c->removed);
 	}
 }
@@ -118,7 +125,7 @@ tables_json(const struct run *r)
 	for (size_t i = 0; i < CATALOGUE; i++) {
 		const struct diff_count *c = &r->count[i];
 		json_t *t = json_pack("{s:I}", "staging",
-		    (json_int_t)c->staging);
+		    (json_int_t)c->source);
 
 		if (r->compared)
 			json_object_update_new(t, json_pack(
@@ -170,7 +177,7 @@ write_metrics(const struct run *r)
 	for (size_t i = 0; i < CATALOGUE; i++) {
 		buf_printf(&b, "daft_catalogue_rows{database=\"staging\","
 		    "table=\"%s\"} %jd\n", catalogue[i],
-		    (intmax_t)r->count[i].staging);
+		    (intmax_t)r->count[i].source);
 		if (r->compared)
 			buf_printf(&b, "daft_catalogue_rows{database="
 			    "\"production\",table=\"%s\"} %jd\n",
@@ -240,9 +247,10 @@ work(struct run *r)
 
 	if ((status = open_both(r)) != 0)
 		return status;
-	if (rules_run(r->rules, r->db, r->conf->production != NULL) == -1 ||
-	    compare(r) == -1)
+	if (rules_run(r->rules, r->db, r->conf->production != NULL) == -1)
 		return db_status(r->db) != 0 ? db_status(r->db) : EX_DATAERR;
+	if (!r->conf->fix_sql && (status = compare(r)) != 0)
+		return status;
 	status = r->conf->fix_sql ? fix(r) : report(r);
 	return status != 0 || rules_ok(r->rules) ? status : EX_ATTENTION;
 }
