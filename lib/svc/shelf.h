@@ -43,7 +43,7 @@ struct shelf_album {
 	char id[MBID_SIZE];
 	const char *title;
 	char release[MBID_SIZE];	/* the canonical one */
-	const json_t *whole;		/* its document, or NULL: look it up */
+	json_t *whole;			/* its document, or NULL: look it up */
 	json_t *links;			/* of all releases, see album_from */
 };
 const struct shelf_album *shelf_album(const struct shelf *, size_t i);

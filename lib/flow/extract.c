@@ -1,0 +1,121 @@
+#include "flow/extract.h"
+
+#include <stddef.h>
+
+#include "base/msg.h"
+#include "base/progress.h"
+#include "flow/ask.h"
+#include "flow/dump.h"
+#include "flow/job.h"
+#include "flow/wanted.h"
+#include "flow/yield.h"
+
+#define STREAK_MAX 5		/* failures in a row, then the service is down */
+
+/* As many artists at work as keep the requests coming. */
+static void
+hire(struct crew *crew, const struct wanted *all, size_t *next)
+{
+	unsigned jobs = (unsigned)crew->x->http.jobs, busy = 0;
+
+	for (struct job *j = crew->first; j != NULL; j = job_after(j))
+		busy++;
+	while (*next < all->n && busy < jobs + 1 &&
+	    http_pending(crew->http) < jobs) {
+		job_new(crew, &all->w[(*next)++]);
+		busy++;
+	}
+}
+
+static void
+answers(struct crew *crew)
+{
+	struct http_req *r;
+	struct ask *a;
+
+	while (crew->streak < STREAK_MAX &&
+	    (r = http_done(crew->http)) != NULL) {
+		a = r->owner;
+		job_answer(a->owner, a);
+	}
+	crew->yield->requests = http_sent(crew->http);
+}
+
+/* Records leave from the first in line; those behind it wait. */
+static void
+emit(struct crew *crew)
+{
+	while (crew->first != NULL) {
+		job_emit(crew->first);
+		if (!job_over(crew->first))
+			return;
+		job_free(crew->first);
+	}
+}
+
+/* What has come still leaves; the rest counts as failed. */
+static void
+give_up(struct crew *crew, size_t rest)
+{
+	warn("%d requests failed in a row: giving up", STREAK_MAX);
+	http_free(crew->http);		/* lets go of the jobs' requests */
+	crew->http = NULL;
+	for (struct job *j = crew->first; j != NULL; j = job_after(j))
+		job_give_up(j);
+	emit(crew);
+	crew->yield->failed += rest;
+}
+
+static void
+work(struct crew *crew, const struct wanted *all)
+{
+	size_t next = 0;
+
+	for (;;) {
+		hire(crew, all, &next);
+		emit(crew);
+		if (crew->first == NULL && next == all->n)
+			return;
+		if (crew->first == NULL)
+			continue;
+		recout_flush(&crew->yield->out);
+		progress_tick();
+		http_wait(crew->http, -1);
+		answers(crew);
+		if (crew->streak >= STREAK_MAX) {
+			give_up(crew, all->n - next);
+			return;
+		}
+	}
+}
+
+/* From the web service. */
+static void
+serve(const struct extract *x, const struct wanted *all, struct yield *yield)
+{
+	struct crew crew = { .x = x, .yield = yield };
+
+	crew.http = http_new(&x->http);
+	crew.written = json_object();
+	work(&crew, all);
+	http_free(crew.http);
+	json_decref(crew.written);
+}
+
+int
+extract_run(const struct extract *x, char *const names[])
+{
+	static struct yield yield;
+	struct wanted all;
+	int status;
+
+	wanted_read(&all, names, x->file);
+	yield_open(&yield, x->stats);
+	if (x->dump_artists != NULL)
+		dump_run(x, &all, &yield);
+	else
+		serve(x, &all, &yield);
+	status = yield_close(&yield);
+	wanted_release(&all);
+	return status;
+}
