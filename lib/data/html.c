@@ -368,19 +368,39 @@ html_free(struct html *h)
 	free(h);
 }
 
-/* Does the '<' at s begin a tag that is closed before the next one opens? */
+static bool
+is_element(const char *name, size_t len)
+{
+	static const char *const newer[] = { "article", "audio", "dialog",
+	    "figure", "footer", "header", "mark", "math", "picture", "section",
+	    "source", "svg", "template", "time", "video", NULL };
+	char copy[16];
+
+	if (len == 0 || len >= sizeof(copy))
+		return false;
+	memcpy(copy, name, len);
+	copy[len] = '\0';
+	for (const char *const *n = newer; *n != NULL; n++)
+		if (strcasecmp(copy, *n) == 0)
+			return true;
+	for (char *c = copy; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return htmlTagLookup((const xmlChar *)copy) != NULL;
+}
+
+/* Does the '<' at s begin a tag of HTML that is closed before the next one
+ * opens?  "<again>" and "<3" are text. */
 static bool
 tag_at(const char *s)
 {
-	size_t n = 1;
+	const char *name = s + 1 + (s[1] == '/');
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
-	if (s[1] == '/')
-		n++;
 	if (strncmp(s, "<!--", 4) == 0)
 		return strstr(s + 4, "-->") != NULL;
-	if (!((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z')))
-		return false;
-	return s[strcspn(s + n, "<>") + n] == '>';
+	return is_element(name, n) && name[strcspn(name, "<>")] == '>';
 }
 
 /* One round over text that may hold markup.  True if there was any. */
