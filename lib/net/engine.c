@@ -163,6 +163,15 @@ http_add(struct http *h, struct http_req *r)
 		queue_up(h, c, 0);
 }
 
+bool
+http_recall(struct http *h, struct http_req *r)
+{
+	if (!queue_drop(h->queue, &r->priv->turn))
+		return false;
+	h->pending--;
+	return true;
+}
+
 struct http_req *
 http_done(struct http *h)
 {

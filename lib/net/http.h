@@ -118,6 +118,13 @@ void http_free(struct http *);
  */
 void http_add(struct http *, struct http_req *);
 
+/*
+ * Takes a request back that waits for its time, or for that of another try.
+ * True: it does not come out of http_done() any more; release it.  False: it
+ * is on its way, or ready.
+ */
+bool http_recall(struct http *, struct http_req *);
+
 /* The next request that is ready, in order of completion; NULL if none. */
 struct http_req *http_done(struct http *);
 

@@ -163,6 +163,24 @@ queue_sent(struct queue *q, struct turn *t)
 		t->host->leaving = NULL;
 }
 
+bool
+queue_drop(struct queue *q, struct turn *t)
+{
+	struct turn **at;
+
+	(void)q;
+	if (t->host == NULL)
+		return false;
+	for (at = &t->host->first; *at != NULL; at = &(*at)->next) {
+		if (*at != t)
+			continue;
+		if ((*at = t->next) == NULL)
+			t->host->last = at;
+		return true;
+	}
+	return false;
+}
+
 void
 queue_end(struct queue *q, struct turn *t)
 {
