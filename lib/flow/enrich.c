@@ -141,6 +141,21 @@ ask(struct ring *r)
 	}
 }
 
+/* What waits to be sent to a service that was closed. */
+static void
+recall(struct ring *r)
+{
+	struct slot *s;
+
+	r->run.closing = false;
+	for (unsigned i = r->head; i != r->next; i++) {
+		s = at(r, i);
+		if (s->state == SLOT_ASKED &&
+		    !lookup_recall(&r->run, &s->lookup))
+			over(r, s);
+	}
+}
+
 static void
 answers(struct ring *r)
 {
@@ -151,6 +166,8 @@ answers(struct ring *r)
 		s = req->owner;
 		if (!lookup_answer(&r->run, &s->lookup))
 			over(r, s);
+		if (r->run.closing)
+			recall(r);
 	}
 }
 

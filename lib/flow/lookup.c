@@ -180,7 +180,7 @@ failed(struct lookups *run, struct lookup *l)
 	    why_of(run, l));
 	if (++s->failures < LOOKUP_FAILURES || s->closed)
 		return;
-	s->closed = true;
+	s->closed = run->closing = true;
 	run->status = exit_worse(run->status, EX_TEMPFAIL);
 	warn("%s: %d failures in a row: not asked any more", s->service->name,
 	    LOOKUP_FAILURES);
@@ -195,7 +195,7 @@ refused(struct lookups *run, struct lookup *l)
 	if (!s->refused)
 		warn("%s: %s: not asked any more", s->service->name,
 		    why_of(run, l));
-	s->closed = s->refused = true;
+	s->closed = s->refused = run->closing = true;
 }
 
 /* Is what the program is for among what was found? */
@@ -261,6 +261,16 @@ send(struct lookups *run, struct lookup *l)
 	http_add(run->http, &l->req);
 }
 
+/* The service was closed before it had answered. */
+static void
+give_up(struct lookups *run, struct lookup *l)
+{
+	if (run->sources[l->source].refused)
+		return;		/* not a failure of this look-up */
+	svc_say(&l->svc, SVC_LATER, "given up");
+	failed(run, l);
+}
+
 /* One step at the service whose turn it is.  True: it asks for more. */
 static bool
 step(struct lookups *run, struct lookup *l, const struct svc_answer *answer)
@@ -278,12 +288,9 @@ step(struct lookups *run, struct lookup *l, const struct svc_answer *answer)
 		send(run, l);
 		return true;
 	}
-	if (outcome == SVC_ASK && s->refused)
-		;	/* it was closed meanwhile: nobody's failure */
-	else if (outcome == SVC_ASK) {
-		svc_say(&l->svc, SVC_LATER, "given up, as it fails");
-		failed(run, l);
-	} else
+	if (outcome == SVC_ASK)
+		give_up(run, l);
+	else
 		judge(run, l, outcome);
 	return false;
 }
@@ -328,6 +335,14 @@ go_on(struct lookups *run, struct lookup *l)
 	return false;
 }
 
+static bool
+next_source(struct lookups *run, struct lookup *l)
+{
+	done_with_source(l);
+	l->source++;
+	return go_on(run, l);
+}
+
 bool
 lookup_begin(struct lookups *run, struct lookup *l, struct rec *rec,
     void *owner)
@@ -357,7 +372,15 @@ lookup_answer(struct lookups *run, struct lookup *l)
 		judge(run, l, SVC_LATER);
 		break;
 	}
-	done_with_source(l);
-	l->source++;
-	return go_on(run, l);
+	return next_source(run, l);
+}
+
+bool
+lookup_recall(struct lookups *run, struct lookup *l)
+{
+	if (!run->sources[l->source].closed ||
+	    !http_recall(run->http, &l->req))
+		return true;
+	give_up(run, l);
+	return next_source(run, l);
 }

@@ -33,6 +33,7 @@ struct lookups {
 	struct lookup_source sources[ENRICH_SOURCES];
 	size_t nsources;
 	struct http *http;	/* NULL until something is asked */
+	bool closing;		/* a service was closed since lookup_recall() */
 	uint64_t changed, not_found, failed;
 	int status;		/* exit status so far */
 };
@@ -69,5 +70,9 @@ bool lookups_open(const struct lookups *);
 bool lookup_begin(struct lookups *, struct lookup *, struct rec *rec,
     void *owner);
 bool lookup_answer(struct lookups *, struct lookup *);
+
+/* Takes back a request that waits to be sent to a service that is closed.
+ * Returns as above. */
+bool lookup_recall(struct lookups *, struct lookup *);
 
 #endif
