@@ -8,7 +8,7 @@
 #include "base/mem.h"
 
 #define FEW 32			/* so many are compared one by one */
-#define KEEP 65536		/* memory beyond this is given back */
+#define KEEP 4096		/* memory beyond this is given back */
 
 struct name {
 	const char *p;		/* decoded */

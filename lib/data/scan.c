@@ -15,6 +15,7 @@
 #include "data/names.h"
 
 #define DEPTH_MAX 512
+#define MEMBERS_KEPT 1024	/* memory for more is given back */
 
 struct scan {
 	const char *end;	/* of the line */
@@ -458,6 +459,11 @@ scan_line(struct scan *s, const char *line, size_t len)
 	s->end = line + len;
 	s->why = NULL;
 	s->count = 0;
+	if (s->size > MEMBERS_KEPT) {
+		free(s->members);
+		s->members = NULL;
+		s->size = 0;
+	}
 	names_reset(s->names, len);
 	p = space(line, s->end);
 	if (p == s->end || *p != '{')

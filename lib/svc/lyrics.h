@@ -1,0 +1,37 @@
+#ifndef SVC_LYRICS_H
+#define SVC_LYRICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "svc/svc.h"
+
+/* lyrics: what people put into a field for lyrics, and what is left of it. */
+
+enum lyrics_kind {
+	LYRICS_NONE,		/* nothing is left, or no words at all */
+	LYRICS_TEXT,
+	LYRICS_INSTRUMENTAL	/* it says that there are none */
+};
+
+/*
+ * Plain text (data/html.h) without time stamps and LRC header lines ("[ar:X]").
+ * headers: section headers ("[Chorus]", alone on a line) stay; else each
+ * becomes an empty line, so that what it parts stays apart.  *text is NULL
+ * but for LYRICS_TEXT; the caller frees it.
+ */
+enum lyrics_kind lyrics_clean(const char *s, size_t len, bool headers,
+    char **text);
+
+/* Seconds of the last time stamp, -1 if there is none. */
+double lyrics_last_stamp(const char *s);
+
+/*
+ * Sets the members for what a service says of the song and returns SVC_FOUND;
+ * for LYRICS_NONE SVC_ABSENT; SVC_MISMATCH for an instrumental if the record
+ * has lyrics.  text: as above.
+ */
+enum svc_outcome lyrics_found(struct svc_lookup *, enum lyrics_kind,
+    const char *text, const char *source);
+
+#endif
