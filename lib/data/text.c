@@ -189,6 +189,28 @@ text_words(const char *s)
 	return buf_take(&out);
 }
 
+char *
+text_lower(const char *s)
+{
+	struct buf out = BUF_INIT;
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+	char *to;
+
+	for (; *s != '\0'; s += n) {
+		n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c);
+		if (n < 1) {
+			n = 1;
+			continue;
+		}
+		to = buf_room(&out, 4);
+		out.len += (size_t)utf8proc_encode_char(utf8proc_tolower(c),
+		    (utf8proc_uint8_t *)to);
+		out.data[out.len] = '\0';
+	}
+	return buf_take(&out);
+}
+
 bool
 text_same(const char *a, const char *b)
 {

@@ -24,6 +24,10 @@ char *text_fold(const char *);
  */
 char *text_words(const char *);
 
+/* Lower case, letter by letter; bytes that are no UTF-8 are dropped.  Caller
+ * frees. */
+char *text_lower(const char *);
+
 /* Are two names equal when folded?  Compared as they are if nothing is left. */
 bool text_same(const char *, const char *);
 

@@ -75,8 +75,8 @@ double match_song(const struct match_song *wanted,
  * frees. */
 char *match_query(const char *title);
 
-/* The first of the artists that a credit names, for a search.  Caller
- * frees. */
+/* The first of the artists that a credit names, for a search.  Not for the
+ * name of one artist: Simon & Garfunkel are one.  Caller frees. */
 char *match_first(const char *credit);
 
 #endif
