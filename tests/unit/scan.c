@@ -1,6 +1,7 @@
 /* scan: what is a record's line, and what its members are. */
 #include "data/scan.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -466,6 +467,40 @@ START_TEST(a_bad_byte_is_found_wherever_it_stands)
 }
 END_TEST
 
+/* Lines with a few bytes changed: taken by us just when jansson takes them. */
+START_TEST(jansson_agrees_on_ten_thousand_mangled_lines)
+{
+	static const char line[] = "{\"a\":[1,-2.5e+10,true,null,{},[],"
+	    "{\"x\":\"\\u00e9\\ud83c\\udfb5\\n\"}],\"aa\":12,\"b\": 0.5,"
+	    "\"\xe6\xa4\x8e\":\"\xc3\xa9\xf0\x9f\x8e\xb5\" }";
+	static const char bytes[] = "\"\\{}[]:,0123456789eE+-.utfnrd \t\n"
+	    "ab\x80\xa0\xc3\xe6\xed\xf0\xff\x1f\x7f";
+	char copy[sizeof(line)];
+	unsigned seed = 1;
+	int taken = 0;
+
+	for (int i = 0; i < 10000; i++) {
+		json_t *v;
+		const char *why;
+
+		memcpy(copy, line, sizeof(line));
+		for (int k = 0; k < 1 + i % 3; k++) {
+			seed = seed * 1103515245 + 12345;
+			copy[(seed >> 8) % (sizeof(line) - 1)] =
+			    bytes[(seed >> 20) % (sizeof(bytes) - 1)];
+		}
+		why = try(copy, sizeof(line) - 1);
+		v = json_loadb(copy, sizeof(line) - 1, JSON_ALLOW_NUL |
+		    JSON_REJECT_DUPLICATES, NULL);
+		ck_assert_msg((why == NULL) == json_is_object(v), "%d: %s: %s",
+		    i, copy, why);
+		taken += why == NULL;
+		json_decref(v);
+	}
+	ck_assert_int_gt(taken, 100);
+}
+END_TEST
+
 /* ---- members ---- */
 
 START_TEST(members_are_slices_of_the_line)
@@ -577,6 +612,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, nesting_ends_at_512);
 	tcase_add_test(tc, long_numbers_are_judged_by_their_value);
 	tcase_add_test(tc, a_bad_byte_is_found_wherever_it_stands);
+	tcase_add_test(tc, jansson_agrees_on_ten_thousand_mangled_lines);
 	tcase_add_test(tc, members_are_slices_of_the_line);
 	tcase_add_test(tc, known_is_what_says_something);
 	tcase_add_test(tc, text_is_decoded);
