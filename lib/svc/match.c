@@ -39,7 +39,7 @@ word_order(const void *a, const void *b)
 static char *
 sorted(const char *name)
 {
-	char *words = words_of(name), *word[64], *save = NULL, *w;
+	char *words = words_of(name), *word[64] = { NULL }, *save = NULL, *w;
 	struct buf b = BUF_INIT;
 	size_t n = 0;
 
