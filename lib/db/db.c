@@ -176,8 +176,8 @@ open_handle(struct db *db, const char *path, enum db_mode mode)
 	int rc;
 
 	name = mode == DB_MEMORY ? mem_str("") : file_uri(path, how[mode].uri);
-	rc = sqlite3_open_v2(name, &db->h, how[mode].flags | SQLITE_OPEN_URI,
-	    NULL);
+	rc = sqlite3_open_v2(name, &db->h, how[mode].flags | SQLITE_OPEN_URI |
+	    SQLITE_OPEN_NOMUTEX, NULL);
 	free(name);
 	if (rc != SQLITE_OK)
 		return db_fail(db, NULL);
@@ -257,6 +257,12 @@ db_commit(struct db *db)
 	return db_exec(db, "COMMIT");
 }
 
+bool
+db_in_transaction(const struct db *db)
+{
+	return !sqlite3_get_autocommit(db->h);
+}
+
 void
 db_rollback(struct db *db)
 {
@@ -291,6 +297,17 @@ db_attach(struct db *db, const char *path, const char *schema, bool write)
 
 	free(uri);
 	return r;
+}
+
+int
+db_cache(struct db *db, int kib)
+{
+	if (db_exec(db, "PRAGMA main.cache_size = -%d", kib) == -1)
+		return -1;
+	/* Neither can fail in a way that the next statement would not. */
+	sqlite3_db_cacheflush(db->h);
+	sqlite3_db_release_memory(db->h);
+	return 0;
 }
 
 static int

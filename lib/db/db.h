@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/msg.h"
 
 /*
@@ -91,6 +92,9 @@ const char *col_text(struct stmt *, int col);	/* NULL for NULL */
 const void *col_blob(struct stmt *, int col);
 size_t col_len(struct stmt *, int col);		/* bytes of text or blob */
 
+/* Appends an identifier as SQL wants it: in double quotes. */
+void db_name(struct buf *, const char *);
+
 /* One value of one row.  0; 1: no row or NULL (*n untouched); -1. */
 int db_int(struct db *, int64_t *n, const char *fmt, ...);
 
@@ -105,6 +109,9 @@ int64_t db_changes(struct db *);	/* rows of the last statement */
 int db_begin(struct db *, bool immediate);
 int db_commit(struct db *);
 void db_rollback(struct db *);		/* quiet when there is nothing open */
+
+/* Is a transaction open?  A trigger's RAISE(ROLLBACK) ends one too. */
+bool db_in_transaction(const struct db *);
 
 /* SAVEPOINT of a fixed name; they nest.  undo rolls back to it and ends it. */
 int db_save(struct db *);
@@ -133,6 +140,12 @@ int db_backup(struct db *from, const char *path);
 /* PRAGMA integrity_check: NULL if "ok" is all it says, else the first of what
  * it says (or that it failed).  Caller frees. */
 char *db_integrity(struct db *, const char *schema);
+
+/*
+ * Memory for pages, in KiB; when it is less than before, dirty pages are
+ * written (the transaction stays open) and memory is given back at once.
+ */
+int db_cache(struct db *, int kib);
 
 /* tick is called every some thousand steps. */
 void db_on_progress(struct db *, void (*tick)(void));

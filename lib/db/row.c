@@ -14,7 +14,6 @@
 #include "db/fields.h"
 
 struct row_priv {
-	const struct row_conf *conf;
 	struct fields *fields;
 	struct scan *scan;		/* for references */
 	int by_role[ROLE_ANY + 1];	/* the column; -1: none */
@@ -28,9 +27,9 @@ row_init(struct row *row, const struct table *t, enum rec_type type,
 {
 	struct row_priv *p = mem_zero(1, sizeof(*p));
 
-	*row = (struct row){ .table = t, .type = type, .priv = p };
+	*row = (struct row){ .table = t, .type = type, .conf = conf,
+	    .priv = p };
 	row->cells = mem_zero(t->ncolumns, sizeof(*row->cells));
-	p->conf = conf;
 	p->fields = fields_new(t, type);
 	p->scan = scan_new();
 	for (int role = 0; role <= ROLE_ANY; role++)
@@ -218,7 +217,7 @@ take(struct row *row, size_t i, const struct member *m)
 	struct cell *c = &row->cells[i];
 
 	if (!member_known(m)) {
-		if (row->priv->conf->replace)
+		if (row->conf->replace)
 			c->kind = CELL_ERASE;
 		return NULL;
 	}
@@ -262,7 +261,7 @@ take_ref(struct row *row, struct ref *ref, const struct member *m)
 	const struct member *id;
 
 	if (!member_known(m)) {
-		if (row->priv->conf->replace)
+		if (row->conf->replace)
 			ref->kind = REF_ERASE;
 		return NULL;
 	}
@@ -314,7 +313,8 @@ begin(struct row *row, const struct rec *rec)
 		row->cells[i].kind = CELL_NONE;
 	row->mbid[0] = '\0';
 	row->artist.kind = row->album.kind = REF_NONE;
-	row->former = row->unknown = NULL;
+	row->former = NULL;
+	row->unknown = NULL;
 	/* All strings together are no longer than the line, so that texts
 	 * never move; the memory of a giant is not kept. */
 	p->used = 0;
@@ -338,8 +338,8 @@ row_read(struct row *row, const struct rec *rec)
 		bool first;
 
 		f = fields_find(p->fields, i, m, &first);
-		if (first && p->conf->unknown != NULL)
-			p->conf->unknown(row->table->name, f->name);
+		if (first && row->conf->unknown != NULL)
+			row->conf->unknown(row->table->name, f->name);
 		if ((why = take_field(row, f, m)) != NULL) {
 			snprintf(row->why, sizeof(row->why), "%s: %s", f->name,
 			    why);

@@ -47,6 +47,7 @@ struct row_conf {
 struct row {
 	const struct table *table;
 	enum rec_type type;
+	const struct row_conf *conf;
 	struct cell *cells;		/* one for each column */
 	char mbid[MBID_SIZE];		/* "" if there is no well-formed one */
 	struct ref artist, album;

@@ -1,0 +1,64 @@
+/*
+ * stage-load: records into the staging database.
+ * Here: options, exit status.  Work: flow/load.c.
+ */
+#include <limits.h>
+
+#include "base/clock.h"
+#include "base/opt.h"
+#include "base/stats.h"
+#include "data/rec.h"
+#include "db/where.h"
+#include "flow/load.h"
+
+static struct load job;
+static struct where where = WHERE_INIT;
+static const char *rejects, *stats;
+
+static const struct opt opts[] = {
+	WHERE_STAGING(where),
+	WHERE_PRODUCTION(where),
+	OPT_STR('r', "rejects", NULL, "FILE", &rejects,
+	    "set refused lines aside in FILE and go on"),
+	OPT_FLAG(0, "replace", &job.replace,
+	    "null, \"\", [] and {} erase what is there"),
+	OPT_FLAG(0, "strict", &job.strict,
+	    "refuse records with unknown members"),
+	OPT_FLAG(0, "require-end", &job.require_end,
+	    "load nothing without the end record"),
+	OPT_INT(0, "batch", NULL, "N", &job.batch, 1, INT_MAX,
+	    "commit every N records"),
+	OPT_STR(0, "stats", NULL, "FILE", &stats, "write the counts to FILE"),
+	OPT_END
+};
+static const struct stats_item items[] = {
+	{ "read", &job.counts.read }, { "new", &job.counts.fresh },
+	{ "changed", &job.counts.changed }, { "same", &job.counts.same },
+	{ "rejected", &job.counts.rejected },
+	{ "ignored", &job.counts.ignored }, { NULL, NULL }
+};
+static const struct prog prog = { "stage-load", "[FILE ...]",
+    "load records into the staging database", opts };
+
+int
+main(int argc, char *argv[])
+{
+	struct where_found production = { 0 };
+	struct recin in;
+	int n = opt_parse(argc, argv, &prog), status;
+
+	if (job.batch != 0 && job.require_end)
+		opt_wrong("--require-end: not with --batch, which loads parts");
+	stats_at_exit(stats, items);
+	status = where_production(&production, where.production, NULL);
+	if (status != 0 && status != EX_NOINPUT)
+		return status;
+	job.staging = where.staging;
+	job.production = production.path;
+	job.now = clock_s();
+	recin_open(&in, argv + n, rejects);
+	status = load_run(&job, &in);
+	recin_close(&in);
+	where_release(&production);
+	return status;
+}

@@ -1,0 +1,31 @@
+#ifndef DB_BULK_H
+#define DB_BULK_H
+
+#include <stdint.h>
+
+#include "db/db.h"
+#include "db/schema.h"
+
+/*
+ * bulk: many rows into a table in one transaction.  When the new rows are
+ * many against those that were there, its plain indexes are dropped and made
+ * again before the COMMIT: sorting is cheaper than as many insertions at
+ * random places.  An index that look-ups by musicbrainz_id and slug need is
+ * never dropped, and one that they need and do not have is there meanwhile.
+ */
+struct bulk;
+
+/* db and schema are borrowed. */
+struct bulk *bulk_new(struct db *, const struct schema *);
+void bulk_free(struct bulk *);
+
+/* After BEGIN.  0 or -1 (reported), as all of these. */
+int bulk_begin(struct bulk *);
+
+/* A row was inserted into catalogue[which].  No statement may be stepping. */
+int bulk_inserted(struct bulk *, int which);
+
+/* Before COMMIT: the indexes are as they were. */
+int bulk_end(struct bulk *);
+
+#endif
