@@ -1,0 +1,46 @@
+/*
+ * stage-setup: make the staging database mirror production's schema.
+ * Here: options, exit status.  Work: flow/setup.c.
+ */
+#include "base/clock.h"
+#include "base/opt.h"
+#include "db/where.h"
+#include "flow/setup.h"
+
+static struct setup job;
+static struct where where = WHERE_INIT;
+
+static const struct opt opts[] = {
+	WHERE_STAGING(where),
+	WHERE_PRODUCTION(where),
+	OPT_FLAG(0, "with-data", &job.with_data,
+	    "start from production's rows"),
+	OPT_FLAG(0, "empty", &job.empty, "drop the rows that are staged"),
+	OPT_FLAG(0, "init", &job.init,
+	    "make production too, from the built-in schema"),
+	OPT_END
+};
+static const struct prog prog = { "stage-setup", "",
+    "make the staging database mirror production's schema", opts };
+
+int
+main(int argc, char *argv[])
+{
+	struct where_found production = { 0 };
+	int status;
+
+	opt_parse(argc, argv, &prog);
+	status = where_production(&production, where.production, NULL);
+	if (status == EX_NOINPUT && !job.init)
+		warn("no production database: looked for %s",
+		    production.looked);
+	if (status == 0 || (status == EX_NOINPUT && job.init)) {
+		job.staging = where.staging;
+		job.production = production.path != NULL ? production.path :
+		    WHERE_PRODUCTION_FILE;
+		job.now = clock_s();
+		status = setup_run(&job);
+	}
+	where_release(&production);
+	return status;
+}
