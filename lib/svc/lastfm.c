@@ -143,8 +143,8 @@ before_tail(const char *s, size_t len)
 		;
 	for (end = tag; end < len && s[end] != '<'; end++)
 		;
-	return has(s + a, tag - a, "last.fm/") &&
-	    has(s + tag, end - tag, "last.fm") ? a : len;
+	return has(s + a, tag - a, "last.fm/") && (tag == len ||
+	    has(s + tag, end - tag, "last.fm")) ? a : len;
 }
 
 /* The same where the text holds it without markup. */
