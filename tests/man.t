@@ -44,6 +44,15 @@ examples() {
 	}' "$1"
 }
 
+# The same of the README's workflow; nobody is there to be asked.
+readme() {
+	awk '
+	/^## / { on = /From set-up/ }
+	!on || !/^    / { next }
+	/^    [^ ]/ { close(f); f = "ex." ++n }
+	{ sub(/^ */, ""); sub(/--rollback/, "& --yes"); print >f }' "$1"
+}
+
 for page in "$root"/man/*.[157]; do
 	name=${page##*/}
 	run mandoc -Tlint -W warning "$page"
@@ -94,10 +103,13 @@ ok 'the catalogue is there' test -s catalogue.ndjson -a -s data/staging.db \
 rm -f full.ndjson
 cd "$top" || exit 1
 
-for page in "$root"/man/*.[157]; do
+for page in "$root"/man/*.[157] "$root/README.md"; do
 	name=${page##*/}
 	cp -R base "in.$name" && cd "in.$name" || exit 1
-	examples "$page"
+	case $name in
+	README.md) readme "$page" ;;
+	*) examples "$page" ;;
+	esac
 	n=1
 	while [ -f "ex.$n" ]; do
 		run sh "ex.$n"
