@@ -151,6 +151,7 @@ http_add(struct http *h, struct http_req *r)
 	r->cached = false;
 	c = call_new(r);
 	c->http = h;
+	c->turn.order = h->added++;
 	c->older = h->live;
 	if (h->live != NULL)
 		h->live->younger = c;

@@ -20,6 +20,7 @@ struct queue_host;
 /* The caller's, one for each request. */
 struct turn {
 	/* set before queue_put() */
+	uint64_t order;		/* the smaller leaves first */
 	int64_t due_ms;		/* not before, of the clock_mono_ms() kind */
 	int64_t gap_us;		/* between two requests; 0: no limit, no slot */
 	/* the queue's */
@@ -31,7 +32,7 @@ struct turn {
 struct queue *queue_new(struct pace *, int jobs);
 void queue_free(struct queue *);	/* NULL is fine; drops what waits */
 
-/* Host is "name:port".  In order of arrival, but for the due time. */
+/* Host is "name:port". */
 void queue_put(struct queue *, struct turn *, const char *host);
 
 /*
