@@ -167,7 +167,7 @@ http_add(struct http *h, struct http_req *r)
 bool
 http_recall(struct http *h, struct http_req *r)
 {
-	if (!queue_drop(h->queue, &r->priv->turn))
+	if (!queue_drop(&r->priv->turn))
 		return false;
 	h->pending--;
 	return true;

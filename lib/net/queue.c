@@ -172,19 +172,19 @@ queue_sent(struct queue *q, struct turn *t)
 }
 
 bool
-queue_drop(struct queue *q, struct turn *t)
+queue_drop(struct turn *t)
 {
-	struct turn **at;
+	struct turn **at, *before = NULL;
 
-	(void)q;
 	if (t->host == NULL)
 		return false;
 	for (at = &t->host->first; *at != NULL; at = &(*at)->next) {
-		if (*at != t)
-			continue;
-		if ((*at = t->next) == NULL)
-			t->host->last = at;
-		return true;
+		if (*at == t) {
+			if ((*at = t->next) == NULL)
+				t->host->last = before;
+			return true;
+		}
+		before = *at;
 	}
 	return false;
 }

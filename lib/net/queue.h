@@ -44,8 +44,8 @@ struct turn *queue_take(struct queue *, int64_t now_ms, int64_t *wait_ms);
 /* It leaves now: the host's next may follow. */
 void queue_sent(struct queue *, struct turn *);
 
-/* It shall not leave any more.  False: it did, or has its slot already. */
-bool queue_drop(struct queue *, struct turn *);
+/* It shall not leave any more.  false: it does not wait here. */
+bool queue_drop(struct turn *);
 
 /* It is over, whether it left or not: its job is free. */
 void queue_end(struct queue *, struct turn *);

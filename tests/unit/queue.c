@@ -129,6 +129,32 @@ START_TEST(the_older_leaves_first)
 }
 END_TEST
 
+START_TEST(what_is_dropped_leaves_the_line_whole)
+{
+	struct queue *q = five_jobs();
+	struct turn t[4];
+	int64_t ms;
+
+	for (int i = 0; i < 3; i++) {
+		t[i] = (struct turn){ .order = (uint64_t)i };
+		queue_put(q, &t[i], "h:80");
+	}
+	t[3] = (struct turn){ .order = 3 };
+	ck_assert(!queue_drop(&t[3]));
+	ck_assert(queue_drop(&t[1]));
+	ck_assert(queue_drop(&t[2]));
+	ck_assert(!queue_drop(&t[2]));
+	queue_put(q, &t[3], "h:80");
+	ck_assert_ptr_eq(take(q, &ms), &t[0]);
+	ck_assert(!queue_drop(&t[0]));
+	ck_assert(queue_drop(&t[3]));
+	ck_assert_ptr_null(take(q, &ms));
+	queue_put(q, &t[1], "h:80");
+	ck_assert_ptr_eq(take(q, &ms), &t[1]);
+	done(q);
+}
+END_TEST
+
 START_TEST(hosts_take_turns)
 {
 	struct queue *q = five_jobs();
@@ -239,6 +265,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, without_a_limit_the_jobs_are_the_limit);
 	tcase_add_test(tc, a_retry_waits_and_holds_up_nobody);
 	tcase_add_test(tc, the_older_leaves_first);
+	tcase_add_test(tc, what_is_dropped_leaves_the_line_whole);
 	tcase_add_test(tc, hosts_take_turns);
 	tcase_add_test(tc, a_slot_is_not_taken_without_a_job);
 	tcase_add_test(tc, the_next_waits_until_one_has_left);
