@@ -5,26 +5,15 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "data/sql.h"
 #include "db/keep.h"
-
-void
-diff_quote(struct buf *b, const char *name)
-{
-	buf_char(b, '"');
-	for (; *name != '\0'; name++) {
-		if (*name == '"')
-			buf_char(b, '"');
-		buf_char(b, *name);
-	}
-	buf_char(b, '"');
-}
 
 void
 diff_columns(struct buf *b, const struct diff_table *t, const char *prefix)
 {
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		buf_printf(b, "%s%s", i > 0 ? ", " : "", prefix);
-		diff_quote(b, t->columns[i].c->name);
+		sql_name(b, t->columns[i].c->name);
 	}
 }
 
@@ -233,10 +222,10 @@ diff_add_value(struct buf *b, const struct diff_column *c, const bool odd[])
 		    catalogue[c->parent]);
 	else
 		buf_str(b, "s.");
-	diff_quote(b, c->c->name);
+	sql_name(b, c->c->name);
 	if (mapped) {
 		buf_str(b, "), s.");
-		diff_quote(b, c->c->name);
+		sql_name(b, c->c->name);
 		buf_char(b, ')');
 	}
 }
@@ -250,9 +239,9 @@ add_times(struct buf *b, const struct diff_column *c, bool mask)
 		return;
 	}
 	buf_str(b, "ifnull(s.");
-	diff_quote(b, c->c->name);
+	sql_name(b, c->c->name);
 	buf_str(b, " <> p.");
-	diff_quote(b, c->c->name);
+	sql_name(b, c->c->name);
 	buf_str(b, ", 0)");
 }
 
@@ -265,10 +254,10 @@ add_differs(struct buf *b, enum diff_how how, const struct diff_column *c,
 	struct buf p = BUF_INIT, s = BUF_INIT;
 
 	buf_str(&p, "p.");
-	diff_quote(&p, c->c->name);
+	sql_name(&p, c->c->name);
 	if (how == DIFF_LITERAL) {
 		buf_str(&s, "s.");
-		diff_quote(&s, c->c->name);
+		sql_name(&s, c->c->name);
 		buf_printf(b, "(%s COLLATE BINARY IS NOT %s"
 		    " OR typeof(%s) <> typeof(%s))", s.data, p.data, s.data,
 		    p.data);
@@ -425,7 +414,7 @@ void
 diff_free(struct diff *d)
 {
 	static const char *const kinds[] = { "odd", "gone", "put", "val",
-	    "park" };
+	    "park", "unpark" };
 
 	if (d == NULL)
 		return;

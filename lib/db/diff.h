@@ -89,7 +89,11 @@ bool diff_same(const struct diff *);	/* nothing added, changed, removed? */
 int64_t diff_keep(struct diff *, void (*say)(void *arg, const char *what),
     void *arg);
 
-/* The last of these questions alone, asked of production on any connection
+/* After diff_keep: fills unpark_T(id, col), which is to the way back what
+ * park_T is to the way there.  0 or -1 (reported). */
+int diff_keep_undo(struct diff *);
+
+/* The last of the questions of diff_keep alone, asked of production on any connection
  * that has it under the name `schema` - for the moment before the write. */
 int64_t diff_referred(struct diff *, struct db *, const char *schema,
     void (*say)(void *arg, const char *what), void *arg);
@@ -108,11 +112,7 @@ struct diff_row {
 int diff_each(struct diff *, void (*row)(void *arg, const struct diff_row *),
     void *arg);
 
-/* "artists", in quotes if it must be, for SQL that is put together. */
-void diff_quote(struct buf *, const char *name);
-
-/* "source.c0, source.c1": the columns, each behind a prefix, joined by
- * commas. */
+/* The columns, in quotes, each behind a prefix, joined by commas. */
 void diff_columns(struct buf *, const struct diff_table *,
     const char *prefix);
 

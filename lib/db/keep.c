@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "data/sql.h"
 
 /* Who hears of what cannot be done, and how often it was. */
 struct saying {
@@ -55,7 +56,7 @@ keep_rows(struct diff *d, struct diff_table *t, const bool odd[])
 		    " OR substr(u.mask, %zu, 1) = '1' THEN ", i + 1);
 		diff_add_value(&sql, &t->columns[i], odd);
 		buf_str(&sql, " ELSE p.");
-		diff_quote(&sql, t->columns[i].c->name);
+		sql_name(&sql, t->columns[i].c->name);
 		buf_str(&sql, " END");
 	}
 	buf_printf(&sql, " FROM put_%s u CROSS JOIN main.%s s ON s.id = u.sid"
@@ -153,7 +154,7 @@ add_key(struct buf *b, const struct diff_table *t, const struct index *x,
 		if (k == -1)
 			return false;
 		buf_printf(b, "%s%s.", i > 0 ? " AND " : "", p);
-		diff_quote(b, x->columns[i]);
+		sql_name(b, x->columns[i]);
 		buf_printf(b, " %s %s.c%d", op, v, k);
 	}
 	return x->ncolumns > 0;
@@ -249,6 +250,43 @@ check_unique(struct diff *d, struct diff_table *t, struct saying *s)
 	    t->name);
 }
 
+/* Rows that hold, once the difference is written, what another row held. */
+static int
+unpark(struct diff *d, const struct diff_table *t, const struct index *x)
+{
+	struct buf key = BUF_INIT;
+	int r = 0;
+
+	if (add_key(&key, t, x, "p", "=", "w"))
+		r = db_exec(d->db, "INSERT OR IGNORE INTO unpark_%s"
+		    " SELECT w.id, %d FROM (SELECT id FROM gone_%s UNION ALL"
+		    " SELECT id FROM val_%s WHERE NOT new) o"
+		    " CROSS JOIN production.%s p ON p.id = o.id"
+		    " CROSS JOIN val_%s w ON %s WHERE w.id <> p.id", t->name,
+		    park_column(t, x), t->name, t->name, t->name, t->name,
+		    key.data);
+	buf_release(&key);
+	return r;
+}
+
+int
+diff_keep_undo(struct diff *d)
+{
+	for (size_t i = 0; i < CATALOGUE; i++) {
+		const struct diff_table *t = &d->t[i];
+
+		if (db_exec(d->db, "CREATE TEMP TABLE unpark_%s(id INTEGER,"
+		    " col INTEGER, PRIMARY KEY(id, col)) WITHOUT ROWID",
+		    t->name) == -1)
+			return -1;
+		for (size_t k = 0; k < t->t->nindexes; k++)
+			if (t->t->indexes[k].unique &&
+			    unpark(d, t, &t->t->indexes[k]) == -1)
+				return -1;
+	}
+	return 0;
+}
+
 /* ---- other tables ---- */
 
 static bool
@@ -275,9 +313,9 @@ referred(struct diff *d, struct db *db, const char *schema,
 		if (f->to[i] == NULL)
 			return 0;
 		buf_printf(&on, "%sp.", i > 0 ? " AND " : "");
-		diff_quote(&on, f->to[i]);
+		sql_name(&on, f->to[i]);
 		buf_str(&on, " = o.");
-		diff_quote(&on, f->from[i]);
+		sql_name(&on, f->from[i]);
 	}
 	gone = db_prepare(d->db, "SELECT 1 FROM gone_%s WHERE id = ?1",
 	    t->name);

@@ -8,7 +8,7 @@
 struct queue_host {
 	struct queue_host *next;
 	char *name;
-	struct turn *first, *last;
+	struct turn *first, **last;
 	int64_t ask_ms;		/* pace has nothing before */
 	struct turn *leaving;	/* has the slot, and did not leave yet */
 	int64_t patience_ms;	/* waited for that until then */
@@ -58,6 +58,7 @@ host_of(struct queue *q, const char *name)
 			return h;
 	h = mem_zero(1, sizeof(*h));
 	h->name = mem_str(name);
+	h->last = &h->first;
 	h->next = q->hosts;
 	q->hosts = h;
 	return h;
@@ -67,19 +68,11 @@ void
 queue_put(struct queue *q, struct turn *t, const char *name)
 {
 	struct queue_host *h = host_of(q, name);
-	struct turn **at;
 
 	t->host = h;
 	t->next = NULL;
-	if (h->first == NULL || h->last->order < t->order) {
-		*(h->first == NULL ? &h->first : &h->last->next) = t;
-		h->last = t;
-		return;
-	}
-	for (at = &h->first; (*at)->order < t->order; at = &(*at)->next)
-		;
-	t->next = *at;
-	*at = t;
+	*h->last = t;
+	h->last = &t->next;
 }
 
 static void
@@ -94,7 +87,7 @@ static struct turn *
 take_of(struct queue *q, struct queue_host *h, int64_t now_ms,
     int64_t *wait_ms)
 {
-	struct turn **at, *t, *before = NULL;
+	struct turn **at, *t;
 	int64_t ms;
 
 	if (h->first == NULL)
@@ -107,7 +100,6 @@ take_of(struct queue *q, struct queue_host *h, int64_t now_ms,
 		if (t->due_ms <= now_ms)
 			break;
 		sooner(wait_ms, t->due_ms - now_ms);
-		before = t;
 	}
 	if (t == NULL)
 		return NULL;
@@ -124,7 +116,7 @@ take_of(struct queue *q, struct queue_host *h, int64_t now_ms,
 		h->patience_ms = now_ms + PATIENCE_MS;
 	}
 	if ((*at = t->next) == NULL)
-		h->last = before;
+		h->last = at;
 	return t;
 }
 
@@ -172,19 +164,19 @@ queue_sent(struct queue *q, struct turn *t)
 }
 
 bool
-queue_drop(struct turn *t)
+queue_drop(struct queue *q, struct turn *t)
 {
-	struct turn **at, *before = NULL;
+	struct turn **at;
 
+	(void)q;
 	if (t->host == NULL)
 		return false;
 	for (at = &t->host->first; *at != NULL; at = &(*at)->next) {
-		if (*at == t) {
-			if ((*at = t->next) == NULL)
-				t->host->last = before;
-			return true;
-		}
-		before = *at;
+		if (*at != t)
+			continue;
+		if ((*at = t->next) == NULL)
+			t->host->last = at;
+		return true;
 	}
 	return false;
 }

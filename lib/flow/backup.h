@@ -1,0 +1,35 @@
+#ifndef FLOW_BACKUP_H
+#define FLOW_BACKUP_H
+
+#include <stdint.h>
+
+#include "db/db.h"
+#include "db/fingerprint.h"
+
+/*
+ * backup: whole copies of production, production-2024-01-01T12-00-00.db, and
+ * with -2 and so on behind the time when that is taken.
+ */
+
+/*
+ * Copies production (any connection to it) into dir.  The copy is written
+ * under another name, synced, opened again, checked, and has this name when it
+ * is known to be whole and to hold the catalogue of this fingerprint.
+ * The base name, caller frees.  NULL: reported, *status says how it ended:
+ * EX_TEMPFAIL when production is not (any more) what the fingerprint says.
+ */
+char *backup_make(struct db *production, const char *dir, int64_t now,
+    const char *fingerprint, int *status);
+
+/* What an interrupted backup_make left in dir goes. */
+void backup_clean(const char *dir);
+
+/* The base names of all backups in dir, newest first, ended by NULL; none if
+ * there is no such directory.  NULL: reported.  Caller frees each and all. */
+char **backup_list(const char *dir);
+void backup_list_free(char **);
+
+/* Removes all but the newest keep, never except (NULL: none).  0 or -1. */
+int backup_prune(const char *dir, size_t keep, const char *except);
+
+#endif

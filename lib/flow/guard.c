@@ -1,0 +1,95 @@
+#include "flow/guard.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "data/sql.h"
+
+#define TOGETHER 12	/* columns of one statement: D1 takes 100 joins */
+
+/*
+ * A number that changes when the value does: of a text its length and its
+ * first, middle and last character.  It must come out the same in every
+ * SQLite, and small enough to be summed up over all rows.
+ */
+static void
+add_term(struct buf *b, const struct column *c)
+{
+	struct buf n = BUF_INIT;
+
+	sql_name(&n, c->name);
+	buf_str(b, "||'/'||ifnull(sum((id%1009+1)*");
+	if (c->affinity == AFF_INTEGER)
+		buf_printf(b, "ifnull(%s%%1000003,13)", n.data);
+	else if (c->affinity == AFF_REAL)
+		buf_printf(b, "ifnull(CAST(%s*1000 AS INTEGER)%%1000003,13)",
+		    n.data);
+	else
+		buf_printf(b, "ifnull(length(%s)*3"
+		    "+ifnull(unicode(%s),17)*5"
+		    "+ifnull(unicode(substr(%s,length(%s)/2+1)),17)*7"
+		    "+ifnull(unicode(substr(%s,-1)),17)*11,13)",
+		    n.data, n.data, n.data, n.data, n.data);
+	buf_str(b, "),0)");
+	buf_release(&n);
+}
+
+/* The sums of columns from i on, as an expression over a table's rows. */
+static void
+add_sums(struct buf *b, const struct diff_table *t, size_t i)
+{
+	size_t end = i + TOGETHER;
+
+	buf_str(b, "count(*)||'/'||ifnull(sum(id%1000003),0)");
+	for (; i < t->ncolumns && i < end; i++)
+		add_term(b, t->columns[i].c);
+}
+
+/* Production's rows as they will be. */
+static void
+add_after(struct buf *b, const struct diff_table *t)
+{
+	buf_str(b, "(SELECT id, ");
+	diff_columns(b, t, "");
+	buf_printf(b, " FROM production.%s"
+	    " WHERE id NOT IN (SELECT id FROM gone_%s)"
+	    " AND id NOT IN (SELECT id FROM val_%s) UNION ALL SELECT id",
+	    t->name, t->name, t->name);
+	for (size_t i = 0; i < t->ncolumns; i++)
+		buf_printf(b, ", c%zu", i);
+	buf_printf(b, " FROM val_%s)", t->name);
+}
+
+static int
+write_one(struct diff *d, const struct diff_table *t, size_t i, bool after,
+    FILE *f)
+{
+	struct buf sums = BUF_INIT, sql = BUF_INIT;
+	char *now;
+
+	add_sums(&sums, t, i);
+	buf_printf(&sql, "SELECT %s FROM ", sums.data);
+	if (after)
+		add_after(&sql, t);
+	else
+		buf_printf(&sql, "production.%s", t->name);
+	now = db_text(d->db, "%s", sql.data);
+	if (now != NULL)
+		fprintf(f, "SELECT json(iif((SELECT %s FROM %s)='%s','1',"
+		    "'changed'));\n", sums.data, t->name, now);
+	buf_release(&sums);
+	buf_release(&sql);
+	free(now);
+	return now != NULL ? 0 : -1;
+}
+
+int
+guard_write(struct diff *d, bool after, FILE *f)
+{
+	for (size_t k = 0; k < CATALOGUE; k++)
+		for (size_t i = 0; i == 0 || i < d->t[k].ncolumns;
+		    i += TOGETHER)
+			if (write_one(d, &d->t[k], i, after, f) == -1)
+				return -1;
+	return 0;
+}
