@@ -108,6 +108,48 @@ START_TEST(same_is_equality_of_folded_names)
 }
 END_TEST
 
+START_TEST(words_are_letters_digits_and_single_blanks)
+{
+	static const struct { const char *in, *want; } t[] = {
+		{ "", "" }, { "!!!", "" }, { "†", "" }, { "…", "" },
+		{ "AC/DC", "ac dc" }, { "don't", "dont" }, { "don’t", "dont" },
+		{ "don´t", "dont" }, { "Hawaiʻi", "hawaii" },
+		{ "R.E.M.", "rem" }, { " a -- b ", "a b" },
+		{ "blink‐182", "blink 182" }, { "(Live)", "live" },
+		{ "Mø", "mo" }, { "Ænima", "aenima" }, { "Łódź", "lodz" },
+		{ "Sigur Rós", "sigur ros" }, { "x²", "x2" }, { "½", "1 2" },
+		{ "正しい街", "正しい街" }, { "カラオケ・テスト",
+		    "カラオケ テスト" }, { "किरण", "किरण" },
+		{ "\xff", "" },
+	};
+
+	for (size_t i = 0; i < N(t); i++) {
+		char *got = text_words(t[i].in);
+
+		ck_assert_str_eq(got, t[i].want);
+		free(got);
+	}
+}
+END_TEST
+
+START_TEST(lower_case_keeps_accents)
+{
+	static const struct { const char *in, *want; } t[] = {
+		{ "", "" }, { "Trip-Hop", "trip-hop" }, { "ÉTÉ", "été" },
+		{ "РУССКИЙ РОК", "русский рок" }, { "演歌", "演歌" },
+		{ "\xc8\xba", "\xe2\xb1\xa5" },	/* U+023A grows */
+		{ "a\xff" "B", "ab" }, { "A\xc3", "a" },
+	};
+
+	for (size_t i = 0; i < N(t); i++) {
+		char *got = text_lower(t[i].in);
+
+		ck_assert_str_eq(got, t[i].want);
+		free(got);
+	}
+}
+END_TEST
+
 START_TEST(slug_is_what_the_site_makes_of_a_name)
 {
 	static const struct { const char *in, *want; } t[] = {
@@ -225,6 +267,8 @@ cases(TCase *tc)
 	tcase_add_test(tc, fold_makes_names_comparable);
 	tcase_add_test(tc, fold_of_a_fold_is_the_same);
 	tcase_add_test(tc, same_is_equality_of_folded_names);
+	tcase_add_test(tc, words_are_letters_digits_and_single_blanks);
+	tcase_add_test(tc, lower_case_keeps_accents);
 	tcase_add_test(tc, slug_is_what_the_site_makes_of_a_name);
 	tcase_add_test(tc, slug_is_cut_to_50_without_a_trailing_dash);
 	tcase_add_test(tc, slugs_that_the_site_refuses_are_not_fine);
