@@ -85,7 +85,7 @@ print(struct slot *s)
 	for (size_t i = 0; i < r->len; i++)
 		sum = sum * 31 + (unsigned char)r->body[i];
 	if (whole && r->body != NULL)
-		printf("%s\n", r->body);
+		fwrite(r->body, 1, r->len, stdout);
 	else
 		printf("%d\t%s\t%zu\t%08x\t%s\t%s\n", r->status,
 		    names[r->result], r->len, sum,

@@ -392,7 +392,9 @@ int
 main(int argc, char *argv[])
 {
 	opt_parse(argc, argv, &prog);
-	if (log_path != NULL && (log_file = fopen(log_path, "w")) == NULL)
+	/* Appended to, so that a test may empty it meanwhile. */
+	if (log_path != NULL && ((log_file = fopen(log_path, "w")) == NULL ||
+	    (log_file = freopen(log_path, "a", log_file)) == NULL))
 		die(EX_CANTCREAT, "%s: %s", log_path, strerror(errno));
 	listen_at(0);
 	listen_at(1);

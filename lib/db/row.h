@@ -80,12 +80,11 @@ void cell_text(struct cell *, const char *s, size_t len);	/* borrowed */
 typedef void row_lost(void *arg, const char *column, const char *why);
 
 /*
- * Appends ,"NAME":VALUE for each column that a record carries and this row of
- * a SELECT has a value for: column i of the table is column first + i of st.
- * Made columns but the slug and references are left out, so is what is not
- * known, and a value that stage-load would refuse (lost is told).
+ * Appends ,"NAME":VALUE of a column of the catalogue, from result column col of
+ * st.  Nothing for made columns but the slug, references, what is not known,
+ * and a value that stage-load would refuse (lost is told).
  */
-void row_write(struct buf *, const struct table *, struct stmt *st, int first,
+void row_write(struct buf *, const struct column *, struct stmt *st, int col,
     struct scan *, row_lost *lost, void *arg);
 
 /* A string with its quotes; false (nothing added): no UTF-8. */

@@ -99,21 +99,19 @@ upsert_done(struct upsert *u)
 	stmt_reset(u->find);
 }
 
-/* Is the stored value more than null, "", [] or {}? */
+/* Does the column hold more than null, "" or, as JSON, [] or {}? */
 static bool
-has(struct stmt *st, int col)
+has(struct upsert *u, int col)
 {
 	const char *s;
 
-	switch (col_type(st, col)) {
+	switch (col_type(u->find, col)) {
 	case COL_NULL:
 		return false;
 	case COL_TEXT:
-		if (col_len(st, col) > 2)
-			return true;
-		s = col_text(st, col);
-		return *s != '\0' && strcmp(s, "[]") != 0 &&
-		    strcmp(s, "{}") != 0;
+		s = col_text(u->find, col);
+		return *s != '\0' && !(role_json(u->t->columns[col].role) &&
+		    (strcmp(s, "[]") == 0 || strcmp(s, "{}") == 0));
 	default:
 		return true;
 	}
@@ -124,7 +122,7 @@ upsert_has(struct upsert *u, enum role role)
 {
 	int i = u->by_role[role];
 
-	return i != -1 && has(u->find, i);
+	return i != -1 && has(u, i);
 }
 
 bool
@@ -201,11 +199,13 @@ same_any(struct stmt *st, int col, const struct cell *c)
 }
 
 static bool
-same(struct stmt *st, int col, const struct cell *c, enum role role)
+same(struct upsert *u, int col, const struct cell *c)
 {
+	struct stmt *st = u->find;
+
 	if (c->kind == CELL_ERASE)
-		return !has(st, col);
-	switch (role) {
+		return !has(u, col);
+	switch (u->t->columns[col].role) {
 	case ROLE_DATE:
 		return col_type(st, col) == COL_INT &&
 		    day_of(col_int(st, col)) == day_of(c->n);
@@ -271,7 +271,7 @@ merge_map(struct upsert *u, int col, struct cell *c, bool lacking, bool erase)
 
 	if (same_bytes(u->find, col, c))
 		return false;
-	if (!has(u->find, col))
+	if (!has(u, col))
 		return true;
 	old = js_parse(col_text(u->find, col), col_len(u->find, col));
 	if (!json_is_object(old)) {
@@ -307,10 +307,10 @@ upsert_diff(struct upsert *u, struct row *row, bool lacking)
 		    strcmp(col->name, "external_ids") == 0)
 			differs = merge_map(u, (int)i, c, lacking,
 			    row->conf->replace);
-		else if (lacking && has(u->find, (int)i))
+		else if (lacking && has(u, (int)i))
 			differs = false;
 		else
-			differs = !same(u->find, (int)i, c, col->role);
+			differs = !same(u, (int)i, c);
 		if (!differs)
 			c->kind = CELL_NONE;
 		n += differs;

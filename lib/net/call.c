@@ -155,7 +155,11 @@ call_follow(struct http_priv *c, const char *url)
 	free(bare);
 	if ((host = hop_host(next)) == NULL) {
 		host = hop_name(next);
-		call_fail(c, "redirected to \"%s:\": not followed", host);
+		if (strncmp(host, "http", 4) == 0)
+			call_fail(c, "redirected to a broken address");
+		else
+			call_fail(c, "redirected to \"%s:\": not followed",
+			    host);
 		goto no;
 	}
 	for (int i = 0; i <= c->hop; i++) {

@@ -151,6 +151,7 @@ http_add(struct http *h, struct http_req *r)
 	r->cached = false;
 	c = call_new(r);
 	c->http = h;
+	c->turn.order = h->added++;
 	c->older = h->live;
 	if (h->live != NULL)
 		h->live->younger = c;
@@ -166,7 +167,7 @@ http_add(struct http *h, struct http_req *r)
 bool
 http_recall(struct http *h, struct http_req *r)
 {
-	if (!queue_drop(h->queue, &r->priv->turn))
+	if (!queue_drop(&r->priv->turn))
 		return false;
 	h->pending--;
 	return true;

@@ -15,7 +15,7 @@ struct http {
 	struct queue *queue;	/* what is to be sent */
 	struct http_priv *live;			/* all calls, youngest first */
 	struct http_priv *done, **done_last;	/* for http_done() */
-	uint64_t sent;
+	uint64_t added, sent;
 	unsigned pending;
 	uint32_t random;
 	void *multi;		/* libcurl's; NULL until something is sent */

@@ -8,7 +8,7 @@
 struct queue_host {
 	struct queue_host *next;
 	char *name;
-	struct turn *first, **last;
+	struct turn *first, *last;
 	int64_t ask_ms;		/* pace has nothing before */
 	struct turn *leaving;	/* has the slot, and did not leave yet */
 	int64_t patience_ms;	/* waited for that until then */
@@ -58,7 +58,6 @@ host_of(struct queue *q, const char *name)
 			return h;
 	h = mem_zero(1, sizeof(*h));
 	h->name = mem_str(name);
-	h->last = &h->first;
 	h->next = q->hosts;
 	q->hosts = h;
 	return h;
@@ -68,11 +67,19 @@ void
 queue_put(struct queue *q, struct turn *t, const char *name)
 {
 	struct queue_host *h = host_of(q, name);
+	struct turn **at;
 
 	t->host = h;
 	t->next = NULL;
-	*h->last = t;
-	h->last = &t->next;
+	if (h->first == NULL || h->last->order < t->order) {
+		*(h->first == NULL ? &h->first : &h->last->next) = t;
+		h->last = t;
+		return;
+	}
+	for (at = &h->first; (*at)->order < t->order; at = &(*at)->next)
+		;
+	t->next = *at;
+	*at = t;
 }
 
 static void
@@ -87,7 +94,7 @@ static struct turn *
 take_of(struct queue *q, struct queue_host *h, int64_t now_ms,
     int64_t *wait_ms)
 {
-	struct turn **at, *t;
+	struct turn **at, *t, *before = NULL;
 	int64_t ms;
 
 	if (h->first == NULL)
@@ -100,6 +107,7 @@ take_of(struct queue *q, struct queue_host *h, int64_t now_ms,
 		if (t->due_ms <= now_ms)
 			break;
 		sooner(wait_ms, t->due_ms - now_ms);
+		before = t;
 	}
 	if (t == NULL)
 		return NULL;
@@ -116,7 +124,7 @@ take_of(struct queue *q, struct queue_host *h, int64_t now_ms,
 		h->patience_ms = now_ms + PATIENCE_MS;
 	}
 	if ((*at = t->next) == NULL)
-		h->last = at;
+		h->last = before;
 	return t;
 }
 
@@ -164,19 +172,19 @@ queue_sent(struct queue *q, struct turn *t)
 }
 
 bool
-queue_drop(struct queue *q, struct turn *t)
+queue_drop(struct turn *t)
 {
-	struct turn **at;
+	struct turn **at, *before = NULL;
 
-	(void)q;
 	if (t->host == NULL)
 		return false;
 	for (at = &t->host->first; *at != NULL; at = &(*at)->next) {
-		if (*at != t)
-			continue;
-		if ((*at = t->next) == NULL)
-			t->host->last = at;
-		return true;
+		if (*at == t) {
+			if ((*at = t->next) == NULL)
+				t->host->last = before;
+			return true;
+		}
+		before = *at;
 	}
 	return false;
 }

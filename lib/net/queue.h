@@ -20,6 +20,7 @@ struct queue_host;
 /* The caller's, one for each request. */
 struct turn {
 	/* set before queue_put() */
+	uint64_t order;		/* the smaller leaves first */
 	int64_t due_ms;		/* not before, of the clock_mono_ms() kind */
 	int64_t gap_us;		/* between two requests; 0: no limit, no slot */
 	/* the queue's */
@@ -31,7 +32,7 @@ struct turn {
 struct queue *queue_new(struct pace *, int jobs);
 void queue_free(struct queue *);	/* NULL is fine; drops what waits */
 
-/* Host is "name:port".  In order of arrival, but for the due time. */
+/* Host is "name:port". */
 void queue_put(struct queue *, struct turn *, const char *host);
 
 /*
@@ -43,8 +44,8 @@ struct turn *queue_take(struct queue *, int64_t now_ms, int64_t *wait_ms);
 /* It leaves now: the host's next may follow. */
 void queue_sent(struct queue *, struct turn *);
 
-/* It shall not leave any more.  False: it did, or has its slot already. */
-bool queue_drop(struct queue *, struct turn *);
+/* It shall not leave any more.  false: it does not wait here. */
+bool queue_drop(struct turn *);
 
 /* It is over, whether it left or not: its job is free. */
 void queue_end(struct queue *, struct turn *);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "data/html.h"
 #include "data/json.h"
 #include "data/url.h"
@@ -18,12 +19,13 @@ enum { BEGIN, EXACT, LOOSE, SEARCH };	/* svc_lookup.step: what was asked */
 
 /* ---- questions ---- */
 
-/* The one name to ask for: the album's artist, else whoever is credited. */
+/* The one name to ask for: the album's artist, whole, for "Simon & Garfunkel"
+ * is one; else the first who is credited. */
 static char *
 artist_of(const struct svc_about *a)
 {
 	if (a->artist != NULL && !match_nobody(a->artist))
-		return match_first(a->artist);
+		return mem_str(a->artist);
 	if (a->artist_credit != NULL && !match_nobody(a->artist_credit))
 		return match_first(a->artist_credit);
 	return NULL;

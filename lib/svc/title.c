@@ -203,9 +203,8 @@ version_bits(const struct tail *t, struct buf *detail)
 /* ---- a title in pieces ---- */
 
 struct piece {
-	const char *raw;	/* with its bracket or dash */
-	size_t raw_len;
-	const char *s;		/* without */
+	const char *raw;	/* where its bracket or dash begins */
+	const char *s;		/* its text */
 	size_t len;
 	bool tail;
 };
@@ -245,8 +244,8 @@ parts(const char *s)
 }
 
 /* The inside of the bracket that opens at s, where open bytes open it; to the
- * end if nobody closes it. */
-static void
+ * end if nobody closes it.  Where the next piece begins. */
+static const char *
 take_bracket(struct piece *p, const char *s, size_t open, const char *close)
 {
 	size_t shut = strlen(close), depth = 1;
@@ -260,9 +259,10 @@ take_bracket(struct piece *p, const char *s, size_t open, const char *close)
 	}
 	p->s = s + open;
 	p->len = (size_t)(e - p->s);
-	p->raw_len = p->len + open + (*e == '\0' ? 0 : shut);
+	return *e == '\0' ? e : e + shut;
 }
 
+/* The piece that begins at s; where the next one does. */
 static const char *
 next_piece(const char *s, struct piece *p)
 {
@@ -271,10 +271,8 @@ next_piece(const char *s, struct piece *p)
 
 	p->raw = s;
 	p->tail = true;
-	if ((n = opens(s, &close)) > 0) {
-		take_bracket(p, s, n, close);
-		return s + p->raw_len;
-	}
+	if ((n = opens(s, &close)) > 0)
+		return take_bracket(p, s, n, close);
 	n = parts(s);
 	p->tail = n > 0;
 	for (e = s + n; *e != '\0' && opens(e, &close) == 0 && parts(e) == 0;
@@ -282,7 +280,6 @@ next_piece(const char *s, struct piece *p)
 		;
 	p->s = s + n;
 	p->len = (size_t)(e - p->s);
-	p->raw_len = p->len + n;
 	return e;
 }
 
@@ -323,20 +320,31 @@ title_tail(struct title *t, const char *text, struct buf *detail)
 	return own;
 }
 
+/* What is empty takes what stands for it. */
+static void
+stand_in(char **text, char *other)
+{
+	if (**text == '\0') {
+		free(*text);
+		*text = text_trim(other);
+	} else
+		free(other);
+}
+
 void
 title_split(struct title *t, const char *title)
 {
 	struct buf whole = BUF_INIT, base = BUF_INIT, detail = BUF_INIT;
 	struct buf query = BUF_INIT;
 	char *raw = words_breakable(title), *text, *words;
-	const char *s = raw;
+	const char *s = raw, *end;
 	struct piece p;
 	bool named = false;
 	size_t cut;
 
 	memset(t, 0, sizeof(*t));
 	while (*s != '\0') {
-		s = next_piece(s, &p);
+		s = end = next_piece(s, &p);
 		cut = before_guests(p.s, p.len);
 		text = mem_strn(p.s, cut);
 		words = words_of(text);
@@ -346,7 +354,9 @@ title_split(struct title *t, const char *title)
 		}
 		if (!p.tail || title_tail(t, text, &detail)) {
 			add_word(&whole, words);
-			buf_add(&query, p.raw, p.raw_len - (p.len - cut));
+			buf_add(&query, p.raw, (size_t)(p.s - p.raw) + cut);
+			buf_add(&query, p.s + p.len,
+			    (size_t)(end - p.s) - p.len);
 		}
 		free(words);
 		free(text);
@@ -356,20 +366,12 @@ title_split(struct title *t, const char *title)
 	t->detail = buf_take(&detail);
 	t->query = text_trim(buf_take(&query));
 	if (*t->whole == '\0' && !named) {	/* nothing but tails: "(Demo)" */
-		free(t->whole);
-		t->whole = words_of(raw);
+		stand_in(&t->whole, words_of(raw));
 		t->versions = 0;
 		t->detail[0] = '\0';
 	}
-	if (*t->base == '\0') {
-		free(t->base);
-		t->base = mem_str(t->whole);
-	}
-	if (*t->query == '\0') {
-		free(t->query);
-		t->query = text_trim(mem_str(raw));
-	}
-	free(raw);
+	stand_in(&t->base, mem_str(t->whole));
+	stand_in(&t->query, raw);
 }
 
 void

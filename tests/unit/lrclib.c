@@ -79,6 +79,12 @@ START_TEST(no_title_or_nobody_is_not_asked_for)
 		ck_assert_int_eq(p.outcome, SVC_ABSENT);
 		play_end(&p);
 	}
+	/* One artist's name is asked whole. */
+	play_begin(&p, &lrclib, "{\"type\":\"song\"," ID ",\"title\":\"T\","
+	    "\"artist\":{\"name\":\"Simon & Garfunkel\"}}");
+	ck_assert_str_eq(play_asked(&p), "http://api.test/get?track_name=T"
+	    "&artist_name=Simon%20%26%20Garfunkel");
+	play_end(&p);
 	/* Of a compilation, whoever is credited. */
 	play_begin(&p, &lrclib, "{\"type\":\"song\"," ID ",\"title\":\"T\","
 	    "\"artist\":{\"name\":\"Various Artists\"},"

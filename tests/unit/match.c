@@ -365,6 +365,7 @@ START_TEST(a_query_has_no_tails)
 		{ "(I Can't Get No) Satisfaction",
 		    "(I Can't Get No) Satisfaction" },
 		{ "Song (Reprise) - Live", "Song (Reprise)" },
+		{ "Song (Reprise feat. X) [Live]", "Song (Reprise)" },
 		{ "Live", "Live" }, { "(Demo)", "(Demo)" }, { "!!!", "!!!" },
 		{ "丸の内（Live）", "丸の内" }, { "", "" },
 	};

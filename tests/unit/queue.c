@@ -45,8 +45,8 @@ take(struct queue *q, int64_t *wait_ms)
 START_TEST(they_leave_in_order_at_the_rate)
 {
 	struct queue *q = five_jobs();
-	struct turn t[3] = { { .gap_us = GAP }, { .gap_us = GAP },
-	    { .gap_us = GAP } };
+	struct turn t[3] = { { .gap_us = GAP }, { .gap_us = GAP, .order = 1 },
+	    { .gap_us = GAP, .order = 2 } };
 	int64_t ms;
 
 	for (int i = 0; i < 3; i++)
@@ -74,8 +74,10 @@ START_TEST(without_a_limit_the_jobs_are_the_limit)
 	struct turn t[7] = { { 0 } };
 	int64_t ms;
 
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 7; i++) {
+		t[i].order = (uint64_t)i;
 		queue_put(q, &t[i], "h:80");
+	}
 	for (int i = 0; i < 5; i++)
 		ck_assert_ptr_eq(take(q, &ms), &t[i]);
 	ck_assert_ptr_null(take(q, &ms));
@@ -90,7 +92,7 @@ END_TEST
 START_TEST(a_retry_waits_and_holds_up_nobody)
 {
 	struct queue *q = five_jobs();
-	struct turn late = { .due_ms = now_ms + 5000 }, t = { 0 };
+	struct turn late = { .due_ms = now_ms + 5000 }, t = { .order = 1 };
 	int64_t ms;
 
 	queue_put(q, &late, "h:80");
@@ -98,10 +100,57 @@ START_TEST(a_retry_waits_and_holds_up_nobody)
 	ck_assert_ptr_eq(take(q, &ms), &t);
 	ck_assert_ptr_null(take(q, &ms));
 	ck_assert_int_eq(ms, 5000);
-	queue_put(q, &t, "h:80");	/* the line is whole behind a taken one */
+	queue_put(q, &t, "h:80");
 	ck_assert_ptr_eq(take(q, &ms), &t);
+	queue_put(q, &t, "h:80");
 	now_ms += 5000;
-	ck_assert_ptr_eq(take(q, &ms), &late);
+	ck_assert_ptr_eq(take(q, &ms), &late);	/* it was the first */
+	ck_assert_ptr_eq(take(q, &ms), &t);
+	ck_assert_ptr_null(take(q, &ms));
+	done(q);
+}
+END_TEST
+
+/* Whatever the order they come back in: the older is wanted first. */
+START_TEST(the_older_leaves_first)
+{
+	static const int comes[] = { 3, 1, 4, 0, 2 };
+	struct queue *q = five_jobs();
+	struct turn t[5];
+	int64_t ms;
+
+	for (int i = 0; i < 5; i++) {
+		t[comes[i]] = (struct turn){ .order = (uint64_t)comes[i] };
+		queue_put(q, &t[comes[i]], "h:80");
+	}
+	for (int i = 0; i < 5; i++)
+		ck_assert_ptr_eq(take(q, &ms), &t[i]);
+	done(q);
+}
+END_TEST
+
+START_TEST(what_is_dropped_leaves_the_line_whole)
+{
+	struct queue *q = five_jobs();
+	struct turn t[4];
+	int64_t ms;
+
+	for (int i = 0; i < 3; i++) {
+		t[i] = (struct turn){ .order = (uint64_t)i };
+		queue_put(q, &t[i], "h:80");
+	}
+	t[3] = (struct turn){ .order = 3 };
+	ck_assert(!queue_drop(&t[3]));
+	ck_assert(queue_drop(&t[1]));
+	ck_assert(queue_drop(&t[2]));
+	ck_assert(!queue_drop(&t[2]));
+	queue_put(q, &t[3], "h:80");
+	ck_assert_ptr_eq(take(q, &ms), &t[0]);
+	ck_assert(!queue_drop(&t[0]));
+	ck_assert(queue_drop(&t[3]));
+	ck_assert_ptr_null(take(q, &ms));
+	queue_put(q, &t[1], "h:80");
+	ck_assert_ptr_eq(take(q, &ms), &t[1]);
 	done(q);
 }
 END_TEST
@@ -144,8 +193,8 @@ END_TEST
 START_TEST(the_next_waits_until_one_has_left)
 {
 	struct queue *q = five_jobs();
-	struct turn t[3] = { { .gap_us = GAP }, { .gap_us = GAP },
-	    { .gap_us = GAP } };
+	struct turn t[3] = { { .gap_us = GAP }, { .gap_us = GAP, .order = 1 },
+	    { .gap_us = GAP, .order = 2 } };
 	int64_t ms;
 
 	for (int i = 0; i < 3; i++)
@@ -172,7 +221,7 @@ END_TEST
 START_TEST(one_that_fails_before_it_leaves_stops_nobody)
 {
 	struct queue *q = five_jobs();
-	struct turn t[2] = { { .gap_us = GAP }, { .gap_us = GAP } };
+	struct turn t[2] = { { .gap_us = GAP }, { .gap_us = GAP, .order = 1 } };
 	int64_t ms;
 
 	queue_put(q, &t[0], "h:80");
@@ -215,6 +264,8 @@ cases(TCase *tc)
 	tcase_add_test(tc, they_leave_in_order_at_the_rate);
 	tcase_add_test(tc, without_a_limit_the_jobs_are_the_limit);
 	tcase_add_test(tc, a_retry_waits_and_holds_up_nobody);
+	tcase_add_test(tc, the_older_leaves_first);
+	tcase_add_test(tc, what_is_dropped_leaves_the_line_whole);
 	tcase_add_test(tc, hosts_take_turns);
 	tcase_add_test(tc, a_slot_is_not_taken_without_a_job);
 	tcase_add_test(tc, the_next_waits_until_one_has_left);

@@ -1,0 +1,439 @@
+#include "unit/answer.h"
+
+#include "base/buf.h"
+#include "svc/album.h"
+#include "svc/release.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+static json_t *
+parse(const char *text)
+{
+	json_t *v = js_parse(text, strlen(text));
+
+	ck_assert_msg(v != NULL, "%s", text);
+	return v;
+}
+
+static json_t *
+records_of(const json_t *release, bool keep)
+{
+	struct album_from from = { .artist_id = "A", .artist_name = "Ann",
+	    .release = release, .keep_versions = keep };
+
+	return album_records(&from);
+}
+
+/* "1.0 Hello, 1.1 Galaxie": disc, position, title of each song */
+static const char *
+songs(const json_t *records)
+{
+	struct buf b = BUF_INIT;
+	int64_t disc, position;
+	json_t *r;
+	size_t i;
+
+	json_array_foreach(records, i, r)
+		if (i > 0 && js_int(r, "disc", &disc) &&
+		    js_int(r, "position", &position))
+			buf_printf(&b, "%s%d.%d %s", i > 1 ? ", " : "",
+			    (int)disc, (int)position, js_str(r, "title"));
+	return buf_take(&b);
+}
+
+START_TEST(a_real_double_album)
+{
+	json_t *doc = answer("release_two_discs.json");
+	struct album_from from = {
+		.artist_id = "3648db01-b29d-4ab9-835c-83f6a5068fe4",
+		.artist_name = "Godspeed You! Black Emperor", .release = doc,
+	};
+	json_t *all = album_records(&from);
+
+	ck_assert_str_eq(shown(json_array_get(all, 0)),
+	    "{\"type\":\"album\",\"musicbrainz_id\":"
+	    "\"3822abb6-ca53-3ae1-a4ec-7718cb321e9b\",\"title\":"
+	    "\"Lift Yr. Skinny Fists Like Antennas to Heaven!\",\"artist\":{"
+	    "\"musicbrainz_id\":\"3648db01-b29d-4ab9-835c-83f6a5068fe4\","
+	    "\"name\":\"Godspeed You! Black Emperor\"},\"release_date\":"
+	    "\"2000-10-09\",\"track_count\":4,\"barcode\":\"796441804320\","
+	    "\"catalog_number\":\"KRANK 043\",\"release\":{\"musicbrainz_id\":"
+	    "\"6a76904c-0caf-34e1-8cc2-7d95e86a3824\"}}");
+	ck_assert_str_eq(shown(json_array_get(all, 3)),
+	    "{\"type\":\"song\",\"musicbrainz_id\":"
+	    "\"b8f1c93d-4273-4428-96cb-c38c6fb0d867\",\"title\":\"Sleep\","
+	    "\"artist\":{\"musicbrainz_id\":"
+	    "\"3648db01-b29d-4ab9-835c-83f6a5068fe4\",\"name\":"
+	    "\"Godspeed You! Black Emperor\"},\"album\":{\"musicbrainz_id\":"
+	    "\"3822abb6-ca53-3ae1-a4ec-7718cb321e9b\",\"title\":"
+	    "\"Lift Yr. Skinny Fists Like Antennas to Heaven!\"},\"disc\":2,"
+	    "\"position\":1,\"duration\":1398,\"release_date\":\"2000-10-09\","
+	    "\"isrc\":\"USI4R0401864\",\"artist_credit\":"
+	    "\"Godspeed You Black Emperor!\"}");
+	ck_assert_str_eq(songs(all), "1.1 Storm, 1.2 Static, 2.1 Sleep, "
+	    "2.2 Antennas to Heaven");
+	json_decref(all);
+	json_decref(doc);
+}
+END_TEST
+
+START_TEST(a_real_hidden_track_and_its_composer)
+{
+	json_t *doc = answer("browse_release_with_recordings_rels.json");
+	json_t *all;
+
+	all = records_of(json_array_get(js_array(doc, "releases"), 0), false);
+	ck_assert_str_eq(songs(all),
+	    "1.0 Hello Goodbye [hidden track], 1.1 Galaxie, "
+	    "1.2 2 X 4");
+	ck_assert_str_eq(shown(js_array(json_array_get(all, 1), "credits")),
+	    "[{\"name\":\"Blind Melon\",\"id\":"
+	    "\"38c5cdab-5d6d-43d1-85b0-dac41bde186e\",\"roles\":"
+	    "[\"composer\"]}]");
+	ck_assert_str_eq(js_str(json_array_get(js_array(json_array_get(all, 2),
+	    "credits"), 0), "name"), "Paul Allgood");
+	ck_assert_ptr_null(js_array(json_array_get(all, 3), "credits"));
+	json_decref(all);
+	json_decref(doc);
+}
+END_TEST
+
+START_TEST(a_real_dumped_release)
+{
+	json_t *doc = answer_line("dump_shapes_from_server_test.jsonl", 2);
+	json_t *slim = release_slim(doc), *a, *b;
+
+	a = records_of(doc, false);
+	b = records_of(slim, false);
+	ck_assert_str_eq(shown(a), "[{\"type\":\"album\",\"musicbrainz_id\":"
+	    "\"e0e39108-5a94-4736-83bb-09c1682a2ab5\",\"title\":\"Blue Hits\","
+	    "\"artist\":{\"musicbrainz_id\":\"A\",\"name\":\"Ann\"},"
+	    "\"track_count\":1,\"release\":{\"musicbrainz_id\":"
+	    "\"8ddb6392-a3d2-4c62-8a3f-9289dfc627b0\"}},{\"type\":\"song\","
+	    "\"musicbrainz_id\":\"4293ab04-ec12-4c5e-9ffa-98ee6e833bb3\","
+	    "\"title\":\"The Blues\",\"artist\":{\"musicbrainz_id\":\"A\","
+	    "\"name\":\"Ann\"},\"album\":{\"musicbrainz_id\":"
+	    "\"e0e39108-5a94-4736-83bb-09c1682a2ab5\",\"title\":\"Blue Hits\"},"
+	    "\"disc\":1,\"position\":1,\"artist_credit\":\"Blues Guy\"}]");
+	ck_assert_str_eq(shown(a), shown(b));
+	json_decref(a);
+	json_decref(b);
+	json_decref(slim);
+	json_decref(doc);
+}
+END_TEST
+
+/* Slim documents make the same records as whole ones. */
+START_TEST(slim_loses_nothing)
+{
+	static const char *const files[] = { "release_two_discs.json",
+	    "browse_release_with_recordings_rels.json" };
+	json_t *doc, *slim, *a, *b;
+	const json_t *release;
+
+	for (size_t i = 0; i < LEN(files); i++) {
+		doc = answer(files[i]);
+		release = js_array(doc, "releases") == NULL ? doc :
+		    json_array_get(js_array(doc, "releases"), 0);
+		slim = release_slim(release);
+		ck_assert_uint_lt(strlen(shown(slim)),
+		    strlen(shown(release)) / 2);
+		a = records_of(release, true);
+		b = records_of(slim, true);
+		/* but for the relations of works, which dumps have not */
+		if (i == 0)
+			ck_assert_str_eq(shown(a), shown(b));
+		ck_assert_str_eq(songs(a), songs(b));
+		json_decref(a);
+		json_decref(b);
+		json_decref(slim);
+		json_decref(doc);
+	}
+}
+END_TEST
+
+/* ---- tracks ---- */
+
+#define TRACK(pos, title, rec) "{\"position\":" #pos ",\"title\":\"" title \
+    "\",\"length\":1000,\"recording\":{\"id\":\"" rec "\",\"title\":\"" title \
+    "\"}}"
+#define MEDIUM(pos, format, tracks) "{\"position\":" #pos ",\"format\":" \
+    format ",\"tracks\":[" tracks "]}"
+#define RELEASE(media) "{\"id\":\"R\",\"release-group\":{\"id\":\"G\"," \
+    "\"title\":\"T\"},\"media\":[" media "]}"
+
+static const struct { const char *what, *release, *want, *kept; } lists[] = {
+	{ "all discs, in order", RELEASE(MEDIUM(2, "\"CD\"",
+	    TRACK(1, "c", "3")) "," MEDIUM(1, "\"CD\"", TRACK(2, "b", "2") ","
+	    TRACK(1, "a", "1"))), "1.1 a, 1.2 b, 2.1 c", NULL },
+	{ "no video discs; numbers stay", RELEASE(MEDIUM(1, "\"DVD-Video\"",
+	    TRACK(1, "a", "1")) "," MEDIUM(2, "\"CD\"", TRACK(1, "b", "2"))
+	    "," MEDIUM(3, "\"Blu-ray\"", TRACK(1, "c", "3"))), "2.1 b", NULL },
+	{ "a format nobody knows", RELEASE(MEDIUM(1, "null",
+	    TRACK(1, "a", "1"))), "1.1 a", NULL },
+	{ "no videos", RELEASE("{\"position\":1,\"tracks\":["
+	    "{\"position\":1,\"title\":\"a\",\"recording\":{\"id\":\"1\","
+	    "\"video\":true}}," TRACK(2, "b", "2") "]}"), "1.2 b", NULL },
+	{ "no data tracks", RELEASE("{\"position\":1,\"data-tracks\":["
+	    TRACK(3, "data", "9") "],\"tracks\":[" TRACK(1, "a", "1") "]}"),
+	    "1.1 a", NULL },
+	{ "a pregap track is position 0", RELEASE("{\"position\":1,\"pregap\":"
+	    TRACK(7, "hidden", "9") ",\"tracks\":[" TRACK(1, "a", "1") "]}"),
+	    "1.0 hidden, 1.1 a", NULL },
+	{ "a recording twice is one song, at its first place",
+	    RELEASE(MEDIUM(1, "\"CD\"", TRACK(1, "a", "1") ","
+	    TRACK(2, "b", "2") "," TRACK(3, "a again", "1")) ","
+	    MEDIUM(2, "\"CD\"", TRACK(1, "b", "2"))), "1.1 a, 1.2 b", NULL },
+	{ "no versions", RELEASE(MEDIUM(1, "\"CD\"", TRACK(1, "a", "1") ","
+	    TRACK(2, "a (live)", "2") "," TRACK(3, "b - demo", "3"))),
+	    "1.1 a", "1.1 a, 1.2 a (live), 1.3 b - demo" },
+	{ "a version by the recording's title", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "a", "1") ",{\"position\":2,\"title\":\"b\","
+	    "\"recording\":{\"id\":\"2\",\"title\":\"b (live)\"}}")),
+	    "1.1 a", "1.1 a, 1.2 b" },
+	{ "a version by the disambiguation", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "a", "1") ",{\"position\":2,\"title\":\"b\","
+	    "\"recording\":{\"id\":\"2\",\"title\":\"b\",\"disambiguation\":"
+	    "\"live, 1994\"}}")), "1.1 a", "1.1 a, 1.2 b" },
+	{ "the first place that is no version", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "a (edit)", "1") "," TRACK(2, "a", "1"))),
+	    "1.2 a", "1.1 a (edit)" },
+	{ "when all are versions, they are the album", RELEASE(MEDIUM(1,
+	    "\"CD\"", TRACK(1, "Red (Taylor\xe2\x80\x99s Version)", "1") ","
+	    TRACK(2, "22 (Taylor\xe2\x80\x99s Version)", "2"))),
+	    "1.1 Red (Taylor\xe2\x80\x99s Version), "
+	    "1.2 22 (Taylor\xe2\x80\x99s Version)", NULL },
+	{ "the track's title", RELEASE(MEDIUM(1, "\"CD\"", "{\"position\":1,"
+	    "\"title\":\"as printed\",\"recording\":{\"id\":\"1\",\"title\":"
+	    "\"as known\"}}")), "1.1 as printed", NULL },
+	{ "the recording's, if the track has none", RELEASE(MEDIUM(1, "\"CD\"",
+	    "{\"position\":1,\"recording\":{\"id\":\"1\",\"title\":"
+	    "\"as known\"}}")), "1.1 as known", NULL },
+	{ "a medium without tracks", RELEASE("{\"position\":1}"), "", NULL },
+	{ "no media", RELEASE(""), "", NULL },
+};
+
+START_TEST(which_tracks_are_songs)
+{
+	json_t *doc, *all;
+	int64_t n;
+
+	for (size_t i = 0; i < LEN(lists); i++) {
+		doc = parse(lists[i].release);
+		all = records_of(doc, false);
+		ck_assert_msg(strcmp(songs(all), lists[i].want) == 0,
+		    "%s: %s", lists[i].what, songs(all));
+		ck_assert(js_int(json_array_get(all, 0), "track_count", &n));
+		ck_assert_uint_eq((size_t)n, json_array_size(all) - 1);
+		json_decref(all);
+		all = records_of(doc, true);
+		ck_assert_msg(strcmp(songs(all), lists[i].kept != NULL ?
+		    lists[i].kept : lists[i].want) == 0, "kept: %s: %s",
+		    lists[i].what, songs(all));
+		json_decref(all);
+		json_decref(doc);
+	}
+}
+END_TEST
+
+/* ---- fields ---- */
+
+static void
+field_is(const char *release, size_t record, const char *field,
+    const char *want)
+{
+	json_t *doc = parse(release), *all = records_of(doc, false), *v;
+	char *text;
+
+	v = json_object_get(json_array_get(all, record), field);
+	text = v == NULL ? mem_str("(none)") : js_text(v);
+	ck_assert_msg(strcmp(text, want) == 0, "%s of %s: %s", field, release,
+	    text);
+	free(text);
+	json_decref(all);
+	json_decref(doc);
+}
+
+START_TEST(fields_of_albums)
+{
+	static const struct { const char *release, *field, *want; } t[] = {
+		{ "{\"date\":\"2001-03-12\",\"release-group\":{"
+		    "\"first-release-date\":\"2001\"}}", "release_date",
+		    "\"2001-03-12\"" },
+		{ "{\"date\":\"\",\"release-group\":{\"first-release-date\":"
+		    "\"2001\"}}", "release_date", "\"2001\"" },
+		{ "{\"release-group\":{\"first-release-date\":\"\"}}",
+		    "release_date", "(none)" },
+		{ "{\"date\":\"1967-?\?-26\"}", "release_date", "\"1967\"" },
+		{ "{\"date\":\"?\?\?\?-05\",\"release-group\":{"
+		    "\"first-release-date\":\"1967-05\"}}", "release_date",
+		    "\"1967-05\"" },
+		{ "{\"barcode\":\"724384960629\"}", "barcode",
+		    "\"724384960629\"" },
+		{ "{\"barcode\":\"\"}", "barcode", "(none)" },
+		{ "{\"barcode\":null}", "barcode", "(none)" },
+		{ "{\"label-info\":[{\"catalog-number\":\"[none]\"},"
+		    "{\"catalog-number\":null},{\"catalog-number\":\"X 2\"},"
+		    "{\"catalog-number\":\"X 1\"}]}", "catalog_number",
+		    "\"X 2\"" },
+		{ "{\"label-info\":[{\"catalog-number\":\"[None]\"}]}",
+		    "catalog_number", "(none)" },
+		{ "{\"label-info\":[]}", "catalog_number", "(none)" },
+		{ "{\"release-group\":{\"genres\":[{\"name\":\"a\",\"count\":"
+		    "1},{\"name\":\"b\",\"count\":2}]}}", "genres",
+		    "[\"b\",\"a\"]" },
+		{ "{\"release-group\":{\"title\":\"G\"},\"title\":\"R\"}",
+		    "title", "\"G\"" },
+	};
+
+	for (size_t i = 0; i < LEN(t); i++)
+		field_is(t[i].release, 0, t[i].field, t[i].want);
+}
+END_TEST
+
+#define SONG(track, rec) RELEASE("{\"position\":1,\"tracks\":[{" track \
+    "\"position\":1,\"title\":\"t\",\"recording\":{" rec "\"id\":\"1\"}}]}")
+#define URL(address) "{\"target-type\":\"url\",\"url\":{\"resource\":\"" \
+    address "\"}}"
+#define PERFORMS(attrs, relations) "{\"type\":\"performance\"," \
+    "\"target-type\":\"work\",\"attributes\":[" attrs "],\"work\":{\"id\":" \
+    "\"w\",\"relations\":[" relations "]}}"
+
+START_TEST(fields_of_songs)
+{
+	static const struct { const char *release, *field, *want; } t[] = {
+		{ SONG("\"length\":320357,", ""), "duration", "320" },
+		{ SONG("\"length\":320500,", ""), "duration", "321" },
+		{ SONG("\"length\":null,", "\"length\":299499,"), "duration",
+		    "299" },
+		{ SONG("\"length\":0,", "\"length\":1000,"), "duration", "1" },
+		{ SONG("\"length\":2000,", "\"length\":1000,"), "duration",
+		    "2" },
+		{ SONG("\"length\":499,", ""), "duration", "(none)" },
+		{ SONG("", ""), "duration", "(none)" },
+		{ SONG("", "\"isrcs\":[\"GB2\",\"GB1\",\"GB3\"],"), "isrc",
+		    "\"GB1\"" },
+		{ SONG("", "\"isrcs\":[],"), "isrc", "(none)" },
+		{ SONG("\"artist-credit\":[{\"name\":\"A\",\"joinphrase\":"
+		    "\" feat. \"},{\"name\":\"B\",\"joinphrase\":\"\"}],", ""),
+		    "artist_credit", "\"A feat. B\"" },
+		{ SONG("", "\"artist-credit\":[{\"name\":\"C\"}],"),
+		    "artist_credit", "\"C\"" },
+		{ SONG("", ""), "artist_credit", "(none)" },
+		{ SONG("", ""), "artist",
+		    "{\"musicbrainz_id\":\"A\",\"name\":\"Ann\"}" },
+		{ SONG("", ""), "album",
+		    "{\"musicbrainz_id\":\"G\",\"title\":\"T\"}" },
+		{ SONG("", "\"relations\":[" URL("https://youtu.be/"
+		    "FGBhQbmPwH8") "],"), "external_ids",
+		    "{\"youtube_id\":\"FGBhQbmPwH8\"}" },
+		/* the one work's own links, but not a part's or a cover's */
+		{ SONG("", "\"relations\":[" PERFORMS("",
+		    URL("https://www.wikidata.org/wiki/Q1")) "],"),
+		    "wikidata_id", "\"Q1\"" },
+		{ SONG("", "\"relations\":[" PERFORMS("\"cover\"",
+		    URL("https://www.wikidata.org/wiki/Q1")) "],"),
+		    "wikidata_id", "(none)" },
+		{ SONG("", "\"relations\":[" PERFORMS("",
+		    URL("https://www.wikidata.org/wiki/Q1")) "," PERFORMS("",
+		    "") "],"), "wikidata_id", "(none)" },
+	};
+
+	for (size_t i = 0; i < LEN(t); i++)
+		field_is(t[i].release, 1, t[i].field, t[i].want);
+}
+END_TEST
+
+START_TEST(links_of_the_group_then_the_release_then_others)
+{
+	json_t *doc = parse("{\"relations\":["
+	    URL("https://www.discogs.com/master/2") ","
+	    URL("https://open.spotify.com/album/2noRn2Aes5aoNVsU6iWThc")
+	    "],\"release-group\":{\"relations\":["
+	    URL("https://www.discogs.com/master/10") "]}}");
+	json_t *links = parse("[{\"spotify_album_id\":\"other\","
+	    "\"youtube_playlist\":\"first\"},{\"youtube_playlist\":"
+	    "\"second\"}]");
+	struct album_from from = { .artist_id = "A", .artist_name = "Ann",
+	    .release = doc, .links = links };
+	json_t *all = album_records(&from);
+
+	ck_assert_str_eq(shown(json_object_get(json_array_get(all, 0),
+	    "external_ids")), "{\"spotify_album_id\":"
+	    "\"2noRn2Aes5aoNVsU6iWThc\",\"discogs_master_id\":\"10\","
+	    "\"youtube_playlist\":\"first\"}");
+	json_decref(all);
+	json_decref(links);
+	json_decref(doc);
+}
+END_TEST
+
+/* ---- relations that are not there ---- */
+
+static json_t *
+many(int n, const char *more)
+{
+	json_t *tracks = json_array(), *rec;
+
+	for (int i = 0; i < n; i++) {
+		rec = json_object();
+		json_object_set_new(rec, "id", json_sprintf("r%d", i));
+		if (more != NULL)
+			json_object_set_new(rec, more, json_array());
+		json_array_append_new(tracks, json_pack("{s:o}", "recording",
+		    rec));
+	}
+	return json_pack("{s:[{s:o}]}", "media", "tracks", tracks);
+}
+
+START_TEST(what_a_large_release_lacks)
+{
+	static const struct { int n; const char *more; size_t lacks; } t[] = {
+		{ 10, NULL, 0 }, { 500, NULL, 0 }, { 501, NULL, 501 },
+		{ 501, "relations", 0 }, { 730, NULL, 730 },
+	};
+	json_t *doc;
+
+	for (size_t i = 0; i < LEN(t); i++) {
+		doc = many(t[i].n, t[i].more);
+		ck_assert_uint_eq(release_lacks(doc), t[i].lacks);
+		json_decref(doc);
+	}
+}
+END_TEST
+
+START_TEST(a_page_of_recordings_is_put_in)
+{
+	json_t *doc = many(3, NULL), *rec;
+	json_t *page = parse("[{\"id\":\"r1\",\"relations\":[1]},"
+	    "{\"id\":\"r9\",\"relations\":[2]},{\"id\":\"r2\"}]");
+	const json_t *tracks;
+
+	release_graft(doc, page);
+	release_graft(doc, NULL);
+	tracks = js_array(json_array_get(js_array(doc, "media"), 0), "tracks");
+	rec = js_object(json_array_get(tracks, 1), "recording");
+	ck_assert_uint_eq(json_array_size(js_array(rec, "relations")), 1);
+	rec = js_object(json_array_get(tracks, 2), "recording");
+	ck_assert_ptr_null(js_array(rec, "relations"));
+	json_decref(page);
+	json_decref(doc);
+}
+END_TEST
+
+static void
+cases(TCase *tc)
+{
+	tcase_add_test(tc, a_real_double_album);
+	tcase_add_test(tc, a_real_hidden_track_and_its_composer);
+	tcase_add_test(tc, a_real_dumped_release);
+	tcase_add_test(tc, slim_loses_nothing);
+	tcase_add_test(tc, which_tracks_are_songs);
+	tcase_add_test(tc, fields_of_albums);
+	tcase_add_test(tc, fields_of_songs);
+	tcase_add_test(tc, links_of_the_group_then_the_release_then_others);
+	tcase_add_test(tc, what_a_large_release_lacks);
+	tcase_add_test(tc, a_page_of_recordings_is_put_in);
+}
+
+UNIT_MAIN("album", cases)

@@ -1,0 +1,467 @@
+#include "unit/answer.h"
+
+#include "svc/canonical.h"
+#include "svc/musicbrainz.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+#define BASE "http://mb/ws/2"
+#define ID "056e4f3e-d505-4dad-8ec1-d04f521cbb56"
+
+/* ---- requests ---- */
+
+START_TEST(names_are_escaped_for_lucene)
+{
+	static const struct { const char *name, *query; } t[] = {
+		{ "Daft Punk", "Daft%20Punk" },
+		{ "AC/DC", "AC%5C%2FDC" },
+		{ "Wham!", "Wham%5C%21" },
+		{ "Sunn O)))", "Sunn%20O%5C%29%5C%29%5C%29" },
+		{ "?", "%5C%3F" },
+		{ "!!!", "%5C%21%5C%21%5C%21" },
+		{ "\"Weird Al\" Yankovic",
+		    "%5C%22Weird%20Al%5C%22%20Yankovic" },
+		{ "a-ha", "a%5C-ha" },
+		{ "*NSYNC", "%5C%2ANSYNC" },
+		{ "Therapy?", "Therapy%5C%3F" },
+		{ "(həd) p.e.", "%5C%28h%C9%99d%5C%29%20p.e." },
+		{ "+/-", "%5C%2B%5C%2F%5C-" },
+		{ "Simon & Garfunkel", "Simon%20%5C%26%20Garfunkel" },
+		{ "AND", "%5CAND" },
+		{ "Death OR Glory", "Death%20%5COR%20Glory" },
+		{ "NOT", "%5CNOT" },
+		{ "ORB", "ORB" },
+		{ "Love And Rockets", "Love%20And%20Rockets" },
+		{ "C:\\", "C%5C%3A%5C%5C" },
+		{ "[unknown]", "%5C%5Bunknown%5C%5D" },
+		{ "{x}~^|", "%5C%7Bx%5C%7D%5C~%5C%5E%5C%7C" },
+		{ "椎名林檎", "%E6%A4%8E%E5%90%8D%E6%9E%97%E6%AA%8E" },
+	};
+	char want[200], *url;
+
+	for (size_t i = 0; i < LEN(t); i++) {
+		snprintf(want, sizeof(want), BASE "/artist?fmt=json&query=%s"
+		    "&limit=100&offset=0", t[i].query);
+		url = mb_url_search(BASE, t[i].name);
+		ck_assert_str_eq(url, want);
+		free(url);
+	}
+}
+END_TEST
+
+static bool
+inc_has(const char *url, const char *word)
+{
+	const char *p = strstr(url, "&inc=");
+	size_t n = strlen(word);
+
+	for (p += 5; (p = strstr(p, word)) != NULL; p += n)
+		if ((p[-1] == '=' || p[-1] == '+') &&
+		    (p[n] == '+' || p[n] == '\0'))
+			return true;
+	return false;
+}
+
+/* Every word of inc must be one that the service takes there. */
+static void
+legal(char *url, const char *const words[])
+{
+	const char *p = strstr(url, "&inc=");
+	size_t i, len;
+
+	ck_assert_ptr_nonnull(p);
+	for (p += 5; *p != '\0'; p += len + (p[len] == '+')) {
+		len = strcspn(p, "+");
+		for (i = 0; words[i] != NULL; i++)
+			if (strlen(words[i]) == len &&
+			    memcmp(words[i], p, len) == 0)
+				break;
+		ck_assert_msg(words[i] != NULL, "%s: %s", url, p);
+	}
+	free(url);
+}
+
+START_TEST(requests_ask_for_what_is_legal)
+{
+	static const char *const artist[] = { "aliases", "annotation", "tags",
+	    "genres", "ratings", "recordings", "releases", "release-groups",
+	    "works", "artist-rels", "url-rels", "work-rels", NULL };
+	static const char *const release[] = { "aliases", "annotation",
+	    "artist-credits", "labels", "recordings", "discids", "media",
+	    "release-groups", "tags", "genres", "ratings", "isrcs",
+	    "recording-level-rels", "release-group-level-rels",
+	    "work-level-rels", "artist-rels", "url-rels", "work-rels", NULL };
+	static const char *const recording[] = { "aliases", "annotation",
+	    "artist-credits", "isrcs", "tags", "genres", "ratings",
+	    "work-level-rels", "artist-rels", "url-rels", "work-rels", NULL };
+	char *url;
+
+	legal(mb_url_artist(BASE, ID), artist);
+	legal(mb_url_release(BASE, ID), release);
+	legal(mb_url_releases(BASE, ID, TYPE_ALBUM, 0, true), release);
+	legal(mb_url_releases(BASE, ID, TYPE_ALBUM, 0, false), release);
+	legal(mb_url_recordings(BASE, ID, 0), recording);
+	url = mb_url_releases(BASE, ID, TYPE_ALBUM | TYPE_EP, 200, false);
+	ck_assert(strncmp(url, BASE "/release?fmt=json&artist=" ID
+	    "&type=album%7Cep&limit=100&offset=200&inc=", 100) == 0);
+	/* With recordings a page is cut at 500 tracks. */
+	ck_assert(!inc_has(url, "recordings"));
+	ck_assert(inc_has(url, "release-groups") && inc_has(url, "media"));
+	free(url);
+}
+END_TEST
+
+START_TEST(ids_and_addresses_are_ids)
+{
+	static const struct { const char *text; bool id; } t[] = {
+		{ ID, true },
+		{ "056E4F3E-D505-4DAD-8EC1-D04F521CBB56", true },
+		{ "https://musicbrainz.org/artist/" ID, true },
+		{ "https://musicbrainz.org/artist/" ID "/", true },
+		{ "https://beta.musicbrainz.org/artist/" ID "/relations",
+		    true },
+		{ "https://musicbrainz.org/artist/" ID "?x=y", true },
+		{ "https://musicbrainz.org/artist/" ID "0", false },
+		{ "https://musicbrainz.org/artist/056e4f3e", false },
+		{ "https://musicbrainz.org/release/" ID, false },
+		{ "Daft Punk", false }, { "", false }, { "056e4f3e", false },
+		{ ID " ", false },
+	};
+	char id[MBID_SIZE];
+
+	for (size_t i = 0; i < LEN(t); i++) {
+		ck_assert_msg(mb_artist_id(t[i].text, id) == t[i].id, "%s",
+		    t[i].text);
+		if (t[i].id)
+			ck_assert_str_eq(id, ID);
+	}
+}
+END_TEST
+
+/* Plays the plan: pages of so many releases each with so many new albums in
+ * them; how many requests it takes in all, look-ups included. */
+static size_t
+play(size_t total, size_t a_page, size_t albums_a_page)
+{
+	size_t got = 0, pages = 0, albums = 0, light;
+
+	do {
+		got = got + a_page < total ? got + a_page : total;
+		pages++;
+		albums += albums_a_page;
+	} while (got < total && mb_plan_whole(total, got, pages, albums));
+	light = (total - got + MB_PAGE - 1) / MB_PAGE;
+	/* All albums that the light pages show have to be looked up. */
+	if (got < total)
+		light += albums_a_page * ((total - got + a_page - 1) / a_page);
+	return 1 + pages + light;
+}
+
+START_TEST(the_plan_keeps_the_promise)
+{
+	size_t albums, most, n;
+
+	for (size_t total = 1; total < 1300; total += 7)
+		for (size_t page = 1; page <= 100; page += 3)
+			for (size_t each = 0; each <= page && each < 12;
+			    each++) {
+				albums = each * ((total + page - 1) / page);
+				most = 2 + (total + 99) / 100 + albums;
+				n = play(total, page, each);
+				ck_assert_msg(n <= most, "%zu releases, %zu a "
+				    "page, %zu albums each: %zu > %zu", total,
+				    page, each, n, most);
+			}
+	ck_assert_uint_eq(play(100, 100, 5), 2);
+	ck_assert_uint_eq(play(1, 1, 1), 2);
+}
+END_TEST
+
+START_TEST(the_plan_takes_what_is_less)
+{
+	static const struct {
+		size_t total, got, pages, albums;
+		bool whole;
+	} t[] = {
+		/* one group of 130 releases: list the other 80 */
+		{ 130, 50, 1, 1, false },
+		/* a few left: as well whole */
+		{ 60, 41, 1, 3, true },
+		{ 100, 99, 1, 0, true },
+		/* many albums, few releases of each */
+		{ 120, 45, 1, 3, true },
+		{ 120, 90, 2, 6, true },
+		/* a thousand bootlegs of nothing */
+		{ 1000, 30, 1, 0, false },
+		{ 1000, 30, 1, 1, false },
+		/* pages of box sets */
+		{ 300, 4, 1, 1, false },
+	};
+
+	for (size_t i = 0; i < LEN(t); i++)
+		ck_assert_msg(mb_plan_whole(t[i].total, t[i].got, t[i].pages,
+		    t[i].albums) == t[i].whole, "%zu: %zu of %zu", i, t[i].got,
+		    t[i].total);
+}
+END_TEST
+
+/* ---- which artist ---- */
+
+/* "name|sort name|alias,alias;..."; ids count from 1 */
+static json_t *
+artists(const char *text)
+{
+	json_t *list = json_array(), *aliases, *a;
+	char *copy = mem_str(text), *p = copy, *name, *sort, *alias, id[40];
+	int n = 0;
+
+	while (*p != '\0') {
+		aliases = json_array();
+		name = p;
+		p += strcspn(p, "|");
+		*p++ = '\0';
+		sort = p;
+		p += strcspn(p, "|");
+		*p++ = '\0';
+		while (*p != '\0' && *p != ';') {
+			alias = p;
+			p += strcspn(p, ",;");
+			json_array_append_new(aliases, json_pack("{s:s%}",
+			    "name", alias, (size_t)(p - alias)));
+			p += *p == ',';
+		}
+		p += *p == ';';
+		snprintf(id, sizeof(id), "00000000-0000-4000-8000-%012d",
+		    ++n);
+		a = json_pack("{s:s,s:s,s:s,s:o}", "id", id, "name", name,
+		    "sort-name", sort, "aliases", aliases);
+		json_array_append_new(list, a);
+	}
+	free(copy);
+	return list;
+}
+
+static const struct {
+	const char *hits, *name;
+	int found;		/* the nth; 0: none, < 0: so many */
+} choices[] = {
+	{ "Daft Punk|Daft Punk|;Daft Punk Tribute|x|", "Daft Punk", 1 },
+	{ "Daft Punk Tribute|x|;Daft Punk|Daft Punk|", "Daft Punk", 2 },
+	{ "Daft Punk|Daft Punk|", "daft  punk", 1 },
+	{ "Nirvana|Nirvana|;Nirvana|Nirvana|", "Nirvana", -2 },
+	{ "Nirvana|Nirvana|;Nirvana 2002|x|", "NIRVANA", 1 },
+	{ "Prince|Prince|;The Artist|x|Prince", "Prince", 1 },
+	{ "Queen|Queen|;Queen|Queen|;Queen|Queen|", "Queen", -3 },
+	{ "Bj\xc3\xb6rk|Bj\xc3\xb6rk|", "Bjork", 1 },
+	{ "Beyonc\xc3\xa9|Beyonc\xc3\xa9|", "beyonce", 1 },
+	{ "Sigur R\xc3\xb3s|Sigur R\xc3\xb3s|", "SIGUR ROS", 1 },
+	{ "Leonard Cohen|Cohen, Leonard|", "Cohen, Leonard", 1 },
+	{ "X|Cohen, Leonard|;Cohen, Leonard|x|", "Cohen, Leonard", 2 },
+	{ "X|Cohen, Leonard|;Y|Cohen, Leonard|", "Cohen, Leonard", -2 },
+	{ "2Pac|2Pac|Tupac Shakur,Makaveli", "Tupac Shakur", 1 },
+	{ "A|A|Ye;B|B|Ye", "Ye", -2 },
+	{ "A|A|Ye;B|Ye|", "Ye", 2 },
+	{ "A|A|Ye,ye,YE", "Ye", 1 },
+	{ "Nobody Else|x|", "Daft Punk", 0 },
+	{ "", "Daft Punk", 0 },
+	{ "AC/DC|x|", "ac/dc", 1 },
+	{ "Wham!|Wham!|;Wham|Wham|", "Wham!", 1 },
+	{ "Wham!|Wham!|;Wham|Wham|", "wham", 2 },
+	{ "Sunn O)))|x|", "sunn o)))", 1 },
+	{ "?|?|;?\?|?\?|", "?", 1 },
+	{ "!!!|!!!|", "!!!", 1 },
+	{ "Guns N\xe2\x80\x99 Roses|x|", "Guns N' Roses", 1 },
+	{ "Guns N' Roses|x|", "Guns N\xe2\x80\x99 Roses", 1 },
+	{ "alt\xe2\x80\x90J|x|", "alt-J", 1 },
+	{ "Jay\xe2\x80\x90Z|x|", "JAY-Z", 1 },
+	{ "\xe2\x80\x9cWeird Al\xe2\x80\x9d Yankovic|x|",
+	    "\"Weird Al\" Yankovic", 1 },
+	{ "\xe6\xa4\x8e\xe5\x90\x8d\xe6\x9e\x97\xe6\xaa\x8e|Shiina, Ringo|"
+	    "Ringo Sheena", "\xe6\xa4\x8e\xe5\x90\x8d\xe6\x9e\x97\xe6\xaa\x8e",
+	    1 },
+	{ "\xe6\xa4\x8e\xe5\x90\x8d\xe6\x9e\x97\xe6\xaa\x8e|Shiina, Ringo|"
+	    "Ringo Sheena", "shiina, ringo", 1 },
+	{ "\xd0\x9a\xd0\xb8\xd0\xbd\xd0\xbe|Kino|", "\xd0\xba\xd0\xb8\xd0\xbd"
+	    "\xd0\xbe", 1 },
+	{ "Justice|Justice|;Justice|Justice|;J|J|Justice", "Justice", -2 },
+	{ "\xe2\x80\xa0|x|", "\xe2\x80\xa0", 1 },
+	{ "The xx|xx, The|", "xx", 0 },
+};
+
+START_TEST(the_right_artist_or_none)
+{
+	json_t *hits, *candidates;
+	enum mb_match match;
+	char id[MBID_SIZE];
+	int got;
+
+	for (size_t i = 0; i < LEN(choices); i++) {
+		hits = artists(choices[i].hits);
+		match = mb_choose(hits, choices[i].name, id, &candidates);
+		got = match == MB_NONE ? 0 : match == MB_FOUND ?
+		    atoi(id + 24) : -(int)json_array_size(candidates);
+		ck_assert_msg(got == choices[i].found, "%s in %s: %d",
+		    choices[i].name, choices[i].hits, got);
+		json_decref(candidates);
+		json_decref(hits);
+	}
+}
+END_TEST
+
+START_TEST(who_nobody_is_shows_the_nearest)
+{
+	json_t *hits = artists("A|A|;B|B|;C|C|;D|D|;E|E|;F|F|;G|G|");
+	json_t *candidates;
+	char id[MBID_SIZE];
+
+	ck_assert_int_eq(mb_choose(hits, "Z", id, &candidates), MB_NONE);
+	ck_assert_uint_eq(json_array_size(candidates), 5);
+	json_decref(candidates);
+	ck_assert_int_eq(mb_choose(NULL, "Z", id, &candidates), MB_NONE);
+	ck_assert_uint_eq(json_array_size(candidates), 0);
+	json_decref(candidates);
+	json_decref(hits);
+}
+END_TEST
+
+START_TEST(a_real_search)
+{
+	json_t *doc = answer("search_artist.json"), *candidates;
+	char id[MBID_SIZE], *text;
+
+	ck_assert_int_eq(mb_choose(js_array(doc, "artists"), "Leonard Cohen",
+	    id, &candidates), MB_FOUND);
+	ck_assert_str_eq(id, "65314b12-0e08-43fa-ba33-baaa7b874c15");
+	text = mb_describe(json_array_get(candidates, 0));
+	ck_assert_str_eq(text, "65314b12-0e08-43fa-ba33-baaa7b874c15 "
+	    "Leonard Cohen, Person, CA");
+	free(text);
+	json_decref(candidates);
+	ck_assert_int_eq(mb_choose(js_array(doc, "artists"), "cohen, leonard",
+	    id, &candidates), MB_FOUND);
+	json_decref(candidates);
+	ck_assert_int_eq(mb_choose(js_array(doc, "artists"), "L. COHEN", id,
+	    &candidates), MB_FOUND);
+	json_decref(candidates);
+	ck_assert_int_eq(mb_choose(js_array(doc, "artists"), "Leonard", id,
+	    &candidates), MB_NONE);
+	json_decref(candidates);
+	json_decref(doc);
+}
+END_TEST
+
+/* ---- artist records ---- */
+
+static void
+record_is(json_t *doc, const char *asked, const char *want)
+{
+	json_t *record = mb_artist_record(doc, asked);
+
+	ck_assert_str_eq(shown(record), want);
+	json_decref(record);
+	json_decref(doc);
+}
+
+static void
+made_is(const char *doc, const char *want)
+{
+	record_is(js_parse(doc, strlen(doc)), NULL, want);
+}
+
+START_TEST(real_artists)
+{
+	record_is(answer("artist_artist-rels.json"),
+	    "f6596571-9ce2-4d79-8e92-fa8cfc181b91",
+	    "{\"type\":\"artist\",\"musicbrainz_id\":"
+	    "\"f6596571-9ce2-4d79-8e92-fa8cfc181b91\",\"name\":\"Mary Hopkin\""
+	    ",\"sort_name\":\"Hopkin, Mary\",\"country\":\"GB\",\"isni\":"
+	    "\"0000000078391516\"}");
+	record_is(answer("artist_url-rels.json"), ID,
+	    "{\"type\":\"artist\",\"musicbrainz_id\":"
+	    "\"05d83760-08b5-42bb-a8d7-00d80b3bf47c\",\"name\":\"Paul Allgood\""
+	    ",\"sort_name\":\"Allgood, Paul\",\"former_ids\":[\"" ID "\"]}");
+	record_is(answer_line("dump_shapes_from_server_test.jsonl", 0), NULL,
+	    "{\"type\":\"artist\",\"musicbrainz_id\":"
+	    "\"30238ead-59fa-41e2-a7ab-b7f6e6363c4b\",\"name\":\"Blues Guy\","
+	    "\"sort_name\":\"Blues Guy\"}");
+}
+END_TEST
+
+#define HEAD "{\"type\":\"artist\",\"musicbrainz_id\":\"" ID "\",\"name\":\"N\""
+#define DOC(rest) "{\"id\":\"" ID "\",\"name\":\"N\"," rest "}"
+
+START_TEST(years_are_of_groups)
+{
+	static const struct { const char *type, *begin, *year; } t[] = {
+		{ "\"Group\"", "\"1993\"", ",\"formed_year\":1993}" },
+		{ "\"Group\"", "\"1993-05-01\"", ",\"formed_year\":1993}" },
+		{ "\"Orchestra\"", "\"1882\"", ",\"formed_year\":1882}" },
+		{ "\"Choir\"", "\"1993-05\"", ",\"formed_year\":1993}" },
+		{ "\"Person\"", "\"1942-06-18\"", "}" },
+		{ "\"Character\"", "\"1998\"", "}" },
+		{ "\"Other\"", "\"1998\"", "}" },
+		{ "null", "\"1998\"", "}" },
+		{ "\"Group\"", "null", "}" },
+		{ "\"Group\"", "\"?\?\?\?-05-01\"", "}" },
+		{ "\"Group\"", "\"1993-?\?-01\"", ",\"formed_year\":1993}" },
+		{ "\"Group\"", "\"soon\"", "}" },
+	};
+	char doc[300], want[300];
+
+	for (size_t i = 0; i < LEN(t); i++) {
+		snprintf(doc, sizeof(doc), DOC("\"type\":%s,\"life-span\":"
+		    "{\"begin\":%s}"), t[i].type, t[i].begin);
+		snprintf(want, sizeof(want), HEAD "%s", t[i].year);
+		made_is(doc, want);
+	}
+}
+END_TEST
+
+START_TEST(genres_by_votes_then_name)
+{
+	made_is(DOC("\"genres\":[{\"name\":\"b\",\"count\":2},{\"name\":\"z\","
+	    "\"count\":5},{\"name\":\"a\",\"count\":2},{\"name\":\"none\","
+	    "\"count\":0},{\"name\":\"worse\",\"count\":-1}],\"tags\":"
+	    "[{\"name\":\"tag\",\"count\":9}]"),
+	    HEAD ",\"genres\":[\"z\",\"a\",\"b\"]}");
+	made_is(DOC("\"genres\":[{\"name\":\"x\",\"count\":0}],\"tags\":["
+	    "{\"name\":\"u\",\"count\":1},{\"name\":\"t\",\"count\":1},"
+	    "{\"name\":\"s\",\"count\":0}]"), HEAD ",\"genres\":[\"t\",\"u\"]}");
+	made_is(DOC("\"genres\":null,\"tags\":[]"), HEAD "}");
+}
+END_TEST
+
+START_TEST(the_lowest_isni_and_a_former_id)
+{
+	json_t *doc = answer("artist_artist-rels.json");
+
+	made_is(DOC("\"isnis\":[\"0000000200000000\",\"0000000100000000\"]"),
+	    HEAD ",\"isni\":\"0000000100000000\"}");
+	made_is(DOC("\"isnis\":[],\"country\":null,\"sort-name\":\"\""),
+	    HEAD "}");
+	json_object_set_new(doc, "id", json_string("no id"));
+	ck_assert_ptr_null(mb_artist_record(doc, NULL));
+	json_object_del(doc, "id");
+	ck_assert_ptr_null(mb_artist_record(doc, NULL));
+	ck_assert_ptr_null(mb_artist_record(NULL, NULL));
+	json_decref(doc);
+}
+END_TEST
+
+static void
+cases(TCase *tc)
+{
+	tcase_add_test(tc, names_are_escaped_for_lucene);
+	tcase_add_test(tc, requests_ask_for_what_is_legal);
+	tcase_add_test(tc, ids_and_addresses_are_ids);
+	tcase_add_test(tc, the_plan_keeps_the_promise);
+	tcase_add_test(tc, the_plan_takes_what_is_less);
+	tcase_add_test(tc, the_right_artist_or_none);
+	tcase_add_test(tc, who_nobody_is_shows_the_nearest);
+	tcase_add_test(tc, a_real_search);
+	tcase_add_test(tc, real_artists);
+	tcase_add_test(tc, years_are_of_groups);
+	tcase_add_test(tc, genres_by_votes_then_name);
+	tcase_add_test(tc, the_lowest_isni_and_a_former_id);
+}
+
+UNIT_MAIN("musicbrainz", cases)
