@@ -113,6 +113,19 @@ opts='--max-age 1h' get /tag
 like 'after its age it is asked for' out sent
 opts='--max-age 1h' get /tag
 like 'and its age begins anew' out cached
+fault '/tag delay=800' 1
+: >"$LOG"
+{
+	while [ ! -s "$LOG" ]; do
+		sleep 0.05
+	done
+	sqlite3 .cache/daft-etl/http.db \
+	    "DELETE FROM answer WHERE url LIKE '%/tag'"
+} &
+opts='--max-age 0s' get /tag
+is 'one that is gone when it is renewed is asked for anew' \
+    "$(cut -f 3 "$LOG" | tr '\n' ' ')$(got)" '304 200 200 answer sent -'
+fault
 
 : >"$LOG"
 opts=--no-cache get /a
@@ -339,6 +352,7 @@ ok 'and a new one is used' test "$(sqlite3 rot.db \
 
 # ---- several at once ----
 
+echo 'no database at all' >many.db
 pids=
 for i in 1 2 3 4 5 6; do
 	for j in 1 2 3 4 5 6; do
@@ -349,9 +363,10 @@ for i in 1 2 3 4 5 6; do
 done
 # shellcheck disable=SC2086 # the server is a job too
 wait $pids
-is 'six at once make one cache' "$(cat out.? | grep -c answer) $(cat err.? |
-    wc -l | tr -d ' ')" '36 0'
-is 'and keep all in it' "$(sqlite3 many.db 'SELECT count(*) FROM answer')" 36
+is 'six at once that find a broken cache' "$(cat out.? | grep -c answer)" 36
+is 'set it aside once' "$(cat err.? | wc -l | tr -d ' ') $(find . -name \
+    'many.db.broken-*' | wc -l | tr -d ' ')" '1 1'
+is 'and keep all in the new one' "$(sqlite3 many.db 'SELECT count(*) FROM answer')" 36
 
 # ---- a proxy ----
 

@@ -48,7 +48,7 @@ fill(const struct sockaddr_in *addr)
 		int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 		fcntl(fd, F_SETFL, O_NONBLOCK);
-		connect(fd, (const struct sockaddr *)addr, sizeof(*addr));
+		(void)connect(fd, (const struct sockaddr *)addr, sizeof(*addr));
 	}
 }
 

@@ -8,6 +8,7 @@
  * engine: what http.h offers, but for the sending.  It decides what a request
  * does next; http.c, which alone knows libcurl, sends and sleeps.
  */
+#define IDLE_MAX 64		/* as many jobs as there may be */
 struct http {
 	struct http_conf conf;
 	char *agent;		/* User-Agent */
@@ -19,7 +20,7 @@ struct http {
 	unsigned pending;
 	uint32_t random;
 	void *multi;		/* libcurl's; NULL until something is sent */
-	void *idle[64];		/* handles to use again: they know TLS sessions */
+	void *idle[IDLE_MAX];	/* handles to use again: they know sessions */
 	int idles;
 };
 

@@ -42,9 +42,11 @@ http_new(const struct http_conf *conf)
 	struct http *h = mem_zero(1, sizeof(*h));
 
 	h->conf = *conf;
+	if (h->conf.jobs > IDLE_MAX)
+		h->conf.jobs = IDLE_MAX;
 	h->keep = keep_new(conf);
 	h->agent = agent_of(conf->contact);
-	h->queue = queue_new(keep_pace(h->keep), conf->jobs);
+	h->queue = queue_new(keep_pace(h->keep), h->conf.jobs);
 	h->done_last = &h->done;
 	h->random = ((uint32_t)clock_ms() ^ ((uint32_t)getpid() << 16)) | 1;
 	return h;
@@ -99,6 +101,7 @@ on_body(char *p, size_t size, size_t n, void *arg)
  * by itself when a kept connection turns out dead: not without a slot.
  */
 static int
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type is libcurl's */
 on_ready(void *arg, char *ip, char *own_ip, int port, int own_port)
 {
 	struct http_priv *c = arg;

@@ -20,9 +20,10 @@
 
 /* What the user said; see HTTP_OPTS.  Start from HTTP_CONF_INIT. */
 struct http_conf {
-	double rate;		/* requests a second and host; < 0: the service's
-				 * own; 0: no limit */
-	int jobs;		/* requests in flight, all hosts together */
+	double rate;		/* requests a second and host; < 0: each
+				 * request's own; 0: no limit */
+	int jobs;		/* requests in flight, all hosts together: 1 to
+				 * 64 */
 	int timeout_s;		/* one hop of one try, connecting included */
 	int retries;		/* further tries */
 	const char *cache;	/* NULL: the default place (net/store.h) */

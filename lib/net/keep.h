@@ -24,8 +24,8 @@ void keep_open(struct keep *);
 
 /*
  * Looks for an answer.  true: the call has it, or is to have no other
- * (--offline).  false: ask the service; call->old_etag is that of an old answer,
- * NULL if there is none.
+ * (--offline).  false: ask the service; call->old_etag is that of the old
+ * answer, NULL if there is none.
  */
 bool keep_look(struct keep *, struct http_priv *);
 

@@ -64,9 +64,9 @@ host_of(struct queue *q, const char *name)
 }
 
 void
-queue_put(struct queue *q, struct turn *t, const char *name)
+queue_put(struct queue *q, struct turn *t, const char *host)
 {
-	struct queue_host *h = host_of(q, name);
+	struct queue_host *h = host_of(q, host);
 	struct turn **at;
 
 	t->host = h;

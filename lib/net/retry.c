@@ -20,7 +20,7 @@ int64_t
 retry_wait_ms(const struct retry *r)
 {
 	int doublings = r->tries - 1 < DOUBLINGS ? r->tries - 1 : DOUBLINGS;
-	int64_t ms = (int64_t)FIRST_MS << (doublings > 0 ? doublings : 0);
+	int64_t ms = (int64_t)FIRST_MS << doublings;
 
 	if (r->tries > r->more || (r->status != 0 && !retry_status(r->status)))
 		return -1;

@@ -15,7 +15,7 @@
 struct retry {
 	int tries;		/* sent so far, from 1 */
 	int more;		/* further tries than the first, at most */
-	int status;		/* 0: no answer came (lost, timed out, broken) */
+	int status;		/* 0: no answer came, or a broken one */
 	int64_t after_s;	/* what the service asked for; < 0: nothing */
 	int64_t waited_ms;	/* between the tries so far */
 	uint32_t random;	/* anything */
