@@ -529,9 +529,11 @@ job_over(const struct job *j)
 void
 job_give_up(struct job *j)
 {
+	bool over = job_over(j);
+
 	while (j->open > 0)
 		ask_free(j->asks[--j->open]);
-	if (job_over(j))
+	if (over || j->gone)
 		return;
 	lose(j, EX_TEMPFAIL);
 	j->list_failed = j->list_failed || !j->listed;
