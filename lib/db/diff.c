@@ -162,15 +162,15 @@ match_slugs(struct diff *d, const char *t)
 static int
 highest_id(struct diff *d, const char *t, int64_t *id)
 {
-	int64_t sequence = 0;
+	int64_t there = 0, sequence = 0;
 
 	*id = 0;
 	if (db_int(d->db, id, "SELECT max(id) FROM production.%s", t) == -1)
 		return -1;
-	if (db_int(d->db, &sequence, "SELECT 1 FROM production.sqlite_schema"
+	if (db_int(d->db, &there, "SELECT 1 FROM production.sqlite_schema"
 	    " WHERE name = 'sqlite_sequence'") == -1)
 		return -1;
-	if (sequence == 1 && db_int(d->db, &sequence, "SELECT seq"
+	if (there == 1 && db_int(d->db, &sequence, "SELECT seq"
 	    " FROM production.sqlite_sequence WHERE name = %Q", t) == -1)
 		return -1;
 	if (sequence > *id)
