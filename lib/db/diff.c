@@ -62,8 +62,8 @@ find_columns(struct diff_table *t, const struct table *source)
 	}
 }
 
-static struct schema *
-read_schema(struct db *db, const char *name, const char *what, int *status)
+struct schema *
+diff_schema(struct db *db, const char *name, const char *what, int *status)
 {
 	struct schema *s = schema_read(db, name);
 	char *lacks;
@@ -390,9 +390,9 @@ diff_new(struct db *db, enum diff_how how, int *status)
 
 	d->db = db;
 	d->how = how;
-	d->source = read_schema(db, "main", db_path(db), &s);
+	d->source = diff_schema(db, "main", db_path(db), &s);
 	if (d->source != NULL)
-		d->production = read_schema(db, "production", "production",
+		d->production = diff_schema(db, "production", "production",
 		    &s);
 	for (size_t i = 0; s == 0 && i < CATALOGUE; i++) {
 		d->t[i].name = catalogue[i];

@@ -72,6 +72,11 @@ struct diff {
 	struct diff_table t[CATALOGUE];
 };
 
+/* The schema under this name, if the catalogue can be kept in it.  NULL:
+ * reported as one of `what`; *status is set.  Caller frees. */
+struct schema *diff_schema(struct db *, const char *name, const char *what,
+    int *status);
+
 /* Compares.  NULL: reported; *status (may be NULL) says how it ended:
  * EX_DATAERR for a database that cannot hold the catalogue. */
 struct diff *diff_new(struct db *, enum diff_how, int *status);

@@ -92,23 +92,23 @@ backup_list_free(char **names)
 	free(names);
 }
 
-/* A name that is not taken.  Caller frees. */
+/* A name after all that are there of the same second.  Caller frees. */
 static char *
-free_name(const char *dir, int64_t now)
+new_name(const char *dir, int64_t now)
 {
-	char stamp[DATE_SIZE], *path;
+	char stamp[DATE_SIZE], **names = backup_list(dir);
 	struct buf b = BUF_INIT;
-	bool taken = true;
+	unsigned long last = 0;
 
-	date_stamp(stamp, now);
-	for (unsigned i = 1; taken; i++) {
-		buf_reset(&b);
-		buf_printf(&b, i == 1 ? STEM "%s.db" : STEM "%s-%u.db", stamp,
-		    i);
-		path = file_join(dir, b.data);
-		taken = file_exists(path);
-		free(path);
-	}
+	buf_printf(&b, STEM "%s", date_stamp(stamp, now));
+	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+		if (strncmp(names[i], b.data, b.len) == 0 &&
+		    turn(names[i]) > last)
+			last = turn(names[i]);
+	if (last > 0)
+		buf_printf(&b, "-%lu", last + 1);
+	buf_str(&b, ".db");
+	backup_list_free(names);
 	return buf_take(&b);
 }
 
@@ -174,7 +174,7 @@ char *
 backup_make(struct db *production, const char *dir, int64_t now,
     const char *want, int *status)
 {
-	char *temp = file_join(dir, TEMP), *name = free_name(dir, now);
+	char *temp = file_join(dir, TEMP), *name = new_name(dir, now);
 
 	*status = 0;
 	backup_clean(dir);
