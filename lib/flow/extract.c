@@ -4,6 +4,7 @@
 
 #include "base/msg.h"
 #include "base/progress.h"
+#include "data/url.h"
 #include "flow/ask.h"
 #include "flow/dump.h"
 #include "flow/job.h"
@@ -94,7 +95,12 @@ static void
 serve(const struct extract *x, const struct wanted *all, struct yield *yield)
 {
 	struct crew crew = { .x = x, .yield = yield };
+	struct url url;
 
+	if (url_parse(&url, x->base) == -1)
+		die(EX_CONFIG, "MUSICBRAINZ_URL: not an http(s) address: '%s'",
+		    x->base);
+	url_release(&url);
 	crew.http = http_new(&x->http);
 	crew.written = json_object();
 	work(&crew, all);
