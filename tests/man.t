@@ -21,7 +21,7 @@ help_variables() {
 	    -e 's/^  \([A-Z][A-Z_]*\) .*/\1/p' "$1" | sort -u
 }
 page_variables() {
-	sed -n '/^\.Sh ENVIRONMENT/,/^\.Sh EXIT/s/^\.It //p' "$1" |
+	sed -n '/^\.Sh ENVIRONMENT/,/^\.Sh EXIT/s/^\.It Ev //p' "$1" |
 	    tr -c 'A-Z_\n' '\n' | grep '^[A-Z][A-Z_]*$' | sort -u
 }
 # The commands of EXAMPLES, each in a file of its own: ex.1, ex.2, ...
@@ -75,9 +75,11 @@ for c in "$root"/cmd/*.c; do
 	ok "$name.1 exists" test -f "$page"
 	[ -f "$page" ] || continue
 	page_options "$page" >in.page
-	help_options help | same "$name.1 has the options of --help" in.page
+	help_options help >in.help
+	same "$name.1 has the options of --help" in.page <in.help
 	page_variables "$page" >in.page
-	help_variables help | same "$name.1 has its variables" in.page
+	help_variables help >in.help
+	same "$name.1 has its variables" in.page <in.help
 	for s in NAME SYNOPSIS DESCRIPTION 'EXIT STATUS' EXAMPLES 'SEE ALSO'
 	do
 		ok "$name.1 has $s" grep -q "^\\.Sh $s\$" "$page"
