@@ -121,15 +121,20 @@ look(const char *path, enum db_mode mode)
 	return 0;
 }
 
+/*
+ * A schema is not trusted by who only reads.  Who writes must run the triggers
+ * that production has, and SQLite calls full-text tables in them unsafe.
+ */
 static int
-set_up(struct db *db)
+set_up(struct db *db, bool writes)
 {
 	sqlite3_extended_result_codes(db->h, 1);
 	sqlite3_busy_timeout(db->h, DB_LOCK_WAIT_MS);
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-	sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, writes,
+	    NULL);
 	/* The first look at the file tells whether it is a database. */
 	return db_exec(db, "SELECT 1 FROM sqlite_schema LIMIT 1");
 }
@@ -181,7 +186,7 @@ open_handle(struct db *db, const char *path, enum db_mode mode)
 	free(name);
 	if (rc != SQLITE_OK)
 		return db_fail(db, NULL);
-	return set_up(db);
+	return set_up(db, mode != DB_READ);
 }
 
 /* The exit status for a file that could not be opened. */

@@ -29,8 +29,8 @@ enum db_mode {
 
 /*
  * Opens a database and looks whether it is one.  A lock is waited for 5 s.
- * Foreign keys are on, double-quoted string literals off, the schema is not
- * trusted.  *status, if not NULL, gets the exit status for a failure:
+ * Foreign keys are on, double-quoted string literals off; a reader does not
+ * trust the schema.  *status, if not NULL, gets the exit status for a failure:
  * EX_NOINPUT (none there), EX_DATAERR (no database), EX_NOPERM, EX_CANTCREAT,
  * EX_TEMPFAIL (locked), EX_IOERR.
  */

@@ -297,7 +297,8 @@ take_field(struct row *row, const struct field *f, const struct member *m)
 		return f->column != FIELD_NO_COLUMN ? take(row, f->column, m) :
 		    NULL;
 	case FIELD_UNKNOWN:
-		row->unknown = f->name;
+		if (row->unknown == NULL)
+			row->unknown = f->name;
 		return NULL;
 	default:
 		return NULL;
