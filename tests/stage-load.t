@@ -245,7 +245,6 @@ song 1 1 1 Song '"duration":101' >s1
 song 1 1 2 'Song (late)' '"duration":102,"isrc":"GBDUW0000002","external_ids":{"a":"2","b":"2"}' >s2
 song 1 1 3 'Song (unknown)' '"isrc":"GBDUW0000003","lyrics":"three","external_ids":{"a":"3"}' >s3
 song 1 1 4 'Song (early too)' '"duration":104' >s4
-n=0
 for order in 'parents s1 s2 s3 s4' 's4 s3 s2 s1 parents' 'parents s3 s1 s4 s2' \
     's2 parents s4 s1 s3' 'parents s4 s2 s3 s1' 's3 s4 parents s2 s1'; do
 	fresh
