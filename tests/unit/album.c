@@ -38,7 +38,7 @@ songs(const json_t *records)
 		    js_int(r, "position", &position))
 			buf_printf(&b, "%s%d.%d %s", i > 1 ? ", " : "",
 			    (int)disc, (int)position, js_str(r, "title"));
-	return buf_take(&b);
+	return kept(buf_take(&b));
 }
 
 START_TEST(a_real_double_album)

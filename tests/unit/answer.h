@@ -49,11 +49,22 @@ answer_line(const char *name, int n)
 	return doc;
 }
 
-/* As compact text, which lives for the process. */
+/* Lives for the process: for what is shown when a test fails. */
+static inline const char *
+kept(char *text)
+{
+	static char **all;
+	static size_t n;
+
+	all = mem_grow(all, n + 1, sizeof(*all));
+	return all[n++] = text;
+}
+
+/* As compact text. */
 static inline const char *
 shown(const json_t *v)
 {
-	return v == NULL ? "(none)" : js_text(v);
+	return v == NULL ? "(none)" : kept(js_text(v));
 }
 
 #endif

@@ -59,7 +59,7 @@ shown_shelf(const struct shelf *s)
 	for (size_t i = 0; (a = shelf_album(s, i)) != NULL; i++)
 		buf_printf(&b, "%s%c=%c%s", i > 0 ? " " : "", *a->id,
 		    *a->release, a->whole != NULL ? "!" : "");
-	return buf_take(&b);
+	return kept(buf_take(&b));
 }
 
 static const struct {
