@@ -1,4 +1,4 @@
-#include "flow/job.h"
+#include "flow/job_in.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,101 +6,37 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "data/json.h"
-#include "svc/album.h"
 #include "svc/musicbrainz.h"
-#include "svc/release.h"
-#include "svc/shelf.h"
 
-enum kind { SEARCH, ARTIST, WHOLE, LIST, RELEASE, RECORDINGS };
-
-/* One album: its document is asked for, then what that lacks. */
-struct slot {
-	enum { IDLE, ASKED, READY, LOST } state;
-	unsigned open;		/* pages of recordings under way */
-};
-
-struct job {
-	struct crew *crew;
-	struct job *next;
-	const struct want *want;
-	struct ask **asks;	/* under way */
-	size_t open;
-	bool gone;		/* no such artist, or one that came before */
-	bool failed;		/* something did not come */
-
-	char asked[MBID_SIZE];	/* the id it is asked for by */
-	json_t *record;		/* the artist's, once it came */
-	char id[MBID_SIZE];	/* of the record */
-	bool record_out;
-
-	/* The list of releases: whole pages first, then perhaps light ones. */
-	struct shelf *shelf;
-	json_t *early;		/* a page that came before the artist */
-	size_t total, got, pages, listing;
-	bool listed, list_failed;
-
-	struct slot *slots;	/* an album each */
-	size_t nslots, next_ask, next_out;
-};
-
-static const char *
-name_of(const struct job *j)
+const char *
+job_name(const struct job *j)
 {
 	const char *name = js_str(j->record, "name");
 
 	return name != NULL ? name : j->want->text;
 }
 
+void
+job_lose(struct job *j, int status)
+{
+	j->failed = true;
+	j->crew->yield->status = exit_worse(j->crew->yield->status, status);
+}
+
 /* ---- questions ---- */
 
-static struct ask *
-send(struct job *j, enum kind kind, char *url)
+struct ask *
+job_ask(struct job *j, enum kind kind, char *url)
 {
 	j->asks = mem_grow(j->asks, j->open + 1, sizeof(struct ask *));
 	return j->asks[j->open++] = ask_new(j->crew->http, url, j, (int)kind);
 }
 
-/* The artist's releases, from one place of the list up to another. */
-static void
-ask_page(struct job *j, enum kind kind, size_t from, size_t to)
-{
-	const struct extract *x = j->crew->x;
-	struct ask *a = send(j, kind, mb_url_releases(x->base, j->asked,
-	    x->types, from, kind == WHOLE));
-
-	a->from = from;
-	a->to = to;
-	j->listing++;
-}
-
-static void
-ask_release(struct job *j, size_t i)
-{
-	struct ask *a = send(j, RELEASE, mb_url_release(j->crew->x->base,
-	    shelf_album(j->shelf, i)->release));
-
-	a->slot = i;
-	j->slots[i].state = ASKED;
-}
-
-static void
-ask_recordings(struct job *j, size_t i, size_t from, size_t to)
-{
-	struct ask *a = send(j, RECORDINGS, mb_url_recordings(
-	    j->crew->x->base, shelf_album(j->shelf, i)->release, from));
-
-	a->slot = i;
-	a->from = from;
-	a->to = to;
-	j->slots[i].state = ASKED;
-	j->slots[i].open++;
-}
-
 static void
 ask_artist(struct job *j)
 {
-	send(j, ARTIST, mb_url_artist(j->crew->x->base, j->asked));
-	ask_page(j, WHOLE, 0, 0);
+	job_ask(j, ARTIST, mb_url_artist(j->crew->x->base, j->asked));
+	albums_ask_page(j, WHOLE, 0, 0);
 }
 
 /* Is another one before it in the line that artist?  Then this is none. */
@@ -135,7 +71,7 @@ job_new(struct crew *crew, const struct want *want)
 		continue;
 	*last = j;
 	if (*want->id == '\0')
-		send(j, SEARCH, mb_url_search(crew->x->base, want->text));
+		job_ask(j, SEARCH, mb_url_search(crew->x->base, want->text));
 	else if (is_again(j, want->id))
 		drop_again(j);
 	else {
@@ -166,21 +102,13 @@ found_names(struct job *j, const json_t *doc)
 	json_decref(candidates);
 }
 
-/* Something did not come; the run goes on without it. */
-static void
-lose(struct job *j, int status)
-{
-	j->failed = true;
-	j->crew->yield->status = exit_worse(j->crew->yield->status, status);
-}
-
 static void
 found_artist(struct job *j, const json_t *doc)
 {
 	j->record = mb_artist_record(doc, j->asked);
 	if (j->record == NULL) {
 		warn("%s: the answer is no artist", j->want->text);
-		lose(j, EX_TEMPFAIL);
+		job_lose(j, EX_TEMPFAIL);
 		return;
 	}
 	memcpy(j->id, js_str(j->record, "musicbrainz_id"), MBID_SIZE);
@@ -189,87 +117,11 @@ found_artist(struct job *j, const json_t *doc)
 		return;
 	}
 	if (strcmp(j->id, j->asked) != 0)
-		detail("%s: %s is %s now", name_of(j), j->asked, j->id);
+		detail("%s: %s is %s now", job_name(j), j->asked, j->id);
 	j->shelf = shelf_new(j->id, j->crew->x->types);
 }
 
-/* ---- its releases ---- */
-
-static void
-say_left_out(const struct job *j)
-{
-	struct shelf_out out;
-
-	for (size_t i = 0; msg.verbose && shelf_left_out(j->shelf, i, &out);
-	    i++)
-		detail("%s: %s left out: %s%s%s", name_of(j),
-		    out.title != NULL ? out.title : out.id, out.why,
-		    out.who != NULL ? " " : "",
-		    out.who != NULL ? out.who : "");
-}
-
-static void
-listed(struct job *j)
-{
-	const struct shelf_album *a;
-
-	j->listed = true;
-	if (shelf_releases(j->shelf) < j->total)
-		detail("%s: %zu of %zu releases came", name_of(j),
-		    shelf_releases(j->shelf), j->total);
-	say_left_out(j);
-	shelf_sort(j->shelf, (size_t)j->crew->x->albums);
-	while (shelf_album(j->shelf, j->nslots) != NULL)
-		j->nslots++;
-	j->slots = mem_zero(j->nslots + 1, sizeof(*j->slots));
-	for (size_t i = 0; (a = shelf_album(j->shelf, i)) != NULL; i++)
-		detail("%s: %s: release %s", name_of(j), a->title,
-		    a->release);
-}
-
-/* After a whole page: what next? */
-static void
-go_on(struct job *j)
-{
-	if (j->got >= j->total) {
-		listed(j);
-		return;
-	}
-	if (mb_plan_whole(j->total, j->got, j->pages, shelf_whole(j->shelf))) {
-		ask_page(j, WHOLE, j->got, 0);
-		return;
-	}
-	for (size_t from = j->got; from < j->total; from += MB_PAGE)
-		ask_page(j, LIST, from, from + MB_PAGE < j->total ?
-		    from + MB_PAGE : j->total);
-}
-
-static void
-take_page(struct job *j, json_t *doc, enum kind kind, size_t from, size_t to)
-{
-	json_t *list = js_array(doc, "releases"), *release;
-	size_t i, n = json_array_size(list);
-	int64_t count;
-
-	json_array_foreach(list, i, release)
-		shelf_add(j->shelf, release, kind == WHOLE);
-	if (kind == LIST) {
-		/* By what came: a page may be shorter than it was asked. */
-		if (n > 0 && from + n < to)
-			ask_page(j, LIST, from + n, to);
-		else if (j->listing == 0 && !j->list_failed)
-			listed(j);
-		return;
-	}
-	/* The count of an empty page is just its offset again. */
-	if (n == 0)
-		j->total = from;
-	else if (js_int(doc, "release-count", &count) && count > 0)
-		j->total = (size_t)count;
-	j->got = from + n;
-	j->pages++;
-	go_on(j);
-}
+/* ---- answers ---- */
 
 static void
 found_page(struct job *j, json_t *doc, const struct ask *a)
@@ -277,76 +129,8 @@ found_page(struct job *j, json_t *doc, const struct ask *a)
 	if (j->shelf == NULL)
 		j->early = json_incref(doc);
 	else
-		take_page(j, doc, (enum kind)a->kind, a->from, a->to);
+		albums_page(j, doc, (enum kind)a->kind, a->from, a->to);
 }
-
-/* ---- its albums ---- */
-
-static void
-slot_filled(struct job *j, size_t i)
-{
-	size_t n = release_lacks(shelf_album(j->shelf, i)->whole);
-
-	j->slots[i].state = READY;
-	for (size_t from = 0; from < n; from += MB_PAGE)
-		ask_recordings(j, i, from, from + MB_PAGE < n ?
-		    from + MB_PAGE : n);
-}
-
-/* Albums are asked for in order, and not too far ahead of what leaves, for
- * their documents are large. */
-static void
-ask_albums(struct job *j)
-{
-	size_t ahead = (size_t)j->crew->x->http.jobs;
-
-	for (; j->next_ask < j->nslots && j->next_ask < j->next_out + ahead;
-	    j->next_ask++)
-		if (shelf_album(j->shelf, j->next_ask)->whole != NULL)
-			slot_filled(j, j->next_ask);
-		else
-			ask_release(j, j->next_ask);
-}
-
-/* It was merged into another album's, or removed, since it was listed. */
-static void
-release_gone(struct job *j, size_t i)
-{
-	const struct shelf_album *a = shelf_album(j->shelf, i);
-
-	detail("%s: %s: release %s is gone", name_of(j), a->title, a->release);
-	if (shelf_next(j->shelf, i))
-		ask_release(j, i);
-	else
-		j->slots[i].state = LOST;
-}
-
-static void
-found_release(struct job *j, json_t *doc, size_t i)
-{
-	const char *group = js_str(js_object(doc, "release-group"), "id");
-
-	if (group == NULL ||
-	    strcmp(group, shelf_album(j->shelf, i)->id) != 0) {
-		release_gone(j, i);
-		return;
-	}
-	shelf_set(j->shelf, i, doc);
-	slot_filled(j, i);
-}
-
-static void
-found_recordings(struct job *j, const json_t *doc, const struct ask *a)
-{
-	json_t *list = js_array(doc, "recordings");
-	size_t n = json_array_size(list);
-
-	release_graft(shelf_album(j->shelf, a->slot)->whole, list);
-	if (n > 0 && a->from + n < a->to)
-		ask_recordings(j, a->slot, a->from + n, a->to);
-}
-
-/* ---- answers ---- */
 
 static void
 found(struct job *j, struct ask *a, json_t *doc)
@@ -363,10 +147,10 @@ found(struct job *j, struct ask *a, json_t *doc)
 		found_page(j, doc, a);
 		break;
 	case RELEASE:
-		found_release(j, doc, a->slot);
+		albums_release(j, doc, a->slot);
 		break;
 	case RECORDINGS:
-		found_recordings(j, doc, a);
+		albums_recordings(j, doc, a);
 		break;
 	}
 }
@@ -386,12 +170,12 @@ found_none(struct job *j, struct ask *a)
 		j->list_failed = true;
 		break;
 	case RELEASE:
-		release_gone(j, a->slot);
+		albums_release_gone(j, a->slot);
 		break;
 	case SEARCH:
 	case RECORDINGS:
-		warn("%s: not found: %s", name_of(j), a->url);
-		lose(j, EX_TEMPFAIL);
+		warn("%s: not found: %s", job_name(j), a->url);
+		job_lose(j, EX_TEMPFAIL);
 		break;
 	}
 }
@@ -401,10 +185,10 @@ missed(struct job *j, struct ask *a, enum told told, const char *why)
 {
 	if (told == TOLD_MISS) {
 		if (!j->failed)
-			warn("%s: not in the cache", name_of(j));
+			warn("%s: not in the cache", job_name(j));
 	} else
-		warn("%s: %s", name_of(j), why);
-	lose(j, told == TOLD_REFUSED ? EX_UNAVAILABLE : EX_TEMPFAIL);
+		warn("%s: %s", job_name(j), why);
+	job_lose(j, told == TOLD_REFUSED ? EX_UNAVAILABLE : EX_TEMPFAIL);
 	if (a->kind == WHOLE || a->kind == LIST)
 		j->list_failed = true;
 	if (a->kind == RELEASE)
@@ -417,16 +201,16 @@ settle(struct job *j)
 	if (j->gone || j->shelf == NULL)
 		return;
 	if (j->early != NULL) {
-		take_page(j, j->early, WHOLE, 0, 0);
+		albums_page(j, j->early, WHOLE, 0, 0);
 		json_decref(j->early);
 		j->early = NULL;
 	}
 	if (j->list_failed && !j->failed) {
-		warn("%s: its releases are not found", name_of(j));
-		lose(j, EX_TEMPFAIL);
+		warn("%s: its releases are not found", job_name(j));
+		job_lose(j, EX_TEMPFAIL);
 	}
 	if (j->listed)
-		ask_albums(j);
+		albums_ask(j);
 }
 
 void
@@ -479,40 +263,15 @@ emit_artist(struct job *j)
 	j->record_out = true;
 }
 
-static void
-emit_album(struct job *j, size_t i)
-{
-	const struct shelf_album *a = shelf_album(j->shelf, i);
-	struct album_from from = {
-		.artist_id = j->id, .artist_name = name_of(j),
-		.release = a->whole, .links = a->links,
-		.keep_versions = j->crew->x->keep_versions,
-	};
-	json_t *records = album_records(&from);
-
-	yield_records(j->crew->yield, records);
-	json_decref(records);
-	shelf_set(j->shelf, i, NULL);
-}
-
 void
 job_emit(struct job *j)
 {
-	struct slot *s;
-
 	if (j->gone || j->record == NULL)
 		return;
 	if (!j->record_out)
 		emit_artist(j);
-	for (; !j->gone && j->next_out < j->nslots; j->next_out++) {
-		s = &j->slots[j->next_out];
-		if (s->state != READY && s->state != LOST)
-			break;
-		if (s->state == READY)
-			emit_album(j, j->next_out);
-	}
 	if (!j->gone && j->listed)
-		ask_albums(j);
+		albums_emit(j);
 }
 
 bool
@@ -535,7 +294,7 @@ job_give_up(struct job *j)
 		ask_free(j->asks[--j->open]);
 	if (over || j->gone)
 		return;
-	lose(j, EX_TEMPFAIL);
+	job_lose(j, EX_TEMPFAIL);
 	j->list_failed = j->list_failed || !j->listed;
 	for (size_t i = 0; i < j->nslots; i++)
 		if (j->slots[i].state != READY)

@@ -50,7 +50,7 @@ bool canonical_key(char out[CANONICAL_KEY], const json_t *release);
 /* A date as a text that sorts in time, unknown parts last.  "" and NULL are
  * wholly unknown.  Returns out. */
 #define CANONICAL_DATE 16
-char *canonical_date(char out[CANONICAL_DATE], const char *date);
+char *canonical_date(char out[CANONICAL_DATE], const char *text);
 
 /* Does this medium hold music to listen to, by its format?  NULL: yes. */
 bool canonical_audio(const char *format);
@@ -59,6 +59,6 @@ bool canonical_audio(const char *format);
 bool canonical_version(const char *title);
 
 /* The same of a recording's disambiguation ("live, 1997-11-08: ..."). */
-bool canonical_version_note(const char *disambiguation);
+bool canonical_version_note(const char *note);
 
 #endif
