@@ -108,17 +108,17 @@ is 'a last line cut off is a bad line' "$status" 65
 found 1 >want
 same 'after those before it' out <want
 
-album 3 >more
+album 3 >third
 { album 1; album 3; echo oops; album 2; } >in
 fault "*$(id 1)" delay=200
-enrich - more <in
+enrich - third <in
 is 'a bad line ends it' "$status" 65
 found 1 3 >want
 same 'the records before it have left, looked up' out <want
 is 'nothing came behind it' "$(counts)" \
     'in:3,out:2,changed:2,not_found:0,failed:0,rejected:1'
 is 'it is named' "$(cat err)" 'enrich-coverart: line 3: not a JSON object'
-enrich more in
+enrich third in
 is 'of a file, with the file' "$(cat err)" \
     'enrich-coverart: in: line 3: not a JSON object'
 
@@ -154,7 +154,7 @@ COVERART_URL=nonsense
 enrich in
 is 'an address that is none' "$status" 78
 ok 'nothing is read then' test ! -s out
-COVERART_URL=$SERVER_URL/coverart
+export COVERART_URL="$SERVER_URL/coverart"
 if [ -w /dev/full ]; then
 	run sh -c 'enrich-coverart --rate 0 --cache c.db in >/dev/full'
 	is 'a full disk is no success' "$status" 74
@@ -274,11 +274,12 @@ is 'and counts so' "$(counts)" \
 # ---- live pipes ----
 
 # Waits a moment for a line of a file.
+# shellcheck disable=SC2317 # ok calls it
 wait_for() {
 	wait_n=0
 	until grep -q "$1" "$2" 2>/dev/null; do
 		wait_n=$((wait_n + 1))
-		[ $wait_n -lt 200 ] || return 1
+		[ "$wait_n" -lt 200 ] || return 1
 		sleep 0.05
 	done
 }
