@@ -89,15 +89,20 @@ look(const char *path)
 	    memcmp(head, magic, sizeof(magic)) == 0 ? OK : BROKEN;
 }
 
-/* By what the open database says of itself. */
+/* By what the open database says of itself, all at one instant: another
+ * process may fill it just now. */
 static enum kind
 judge(struct db *db)
 {
 	int64_t id = 0, form = 0, tables = 0;
+	bool failed;
 
-	if (db_int(db, &id, "PRAGMA application_id") == -1 ||
-	    db_int(db, &form, "PRAGMA user_version") == -1 ||
-	    db_int(db, &tables, "SELECT count(*) FROM sqlite_schema") == -1)
+	failed = db_begin(db, false) == -1 ||
+	    db_int(db, &tables, "SELECT count(*) FROM sqlite_schema") == -1 ||
+	    db_int(db, &id, "PRAGMA application_id") == -1 ||
+	    db_int(db, &form, "PRAGMA user_version") == -1;
+	db_rollback(db);
+	if (failed)
 		return db_status(db) == EX_DATAERR ? BROKEN : UNKNOWN;
 	if (id == OURS)
 		return form == FORM && db_exec(db,
