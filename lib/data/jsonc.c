@@ -55,7 +55,7 @@ drop_comma(struct buf *out)
 {
 	size_t comma = before(out, out->len), i;
 
-	if (comma == 0 || out->data[comma - 1] != ',')
+	if (out->data == NULL || comma == 0 || out->data[comma - 1] != ',')
 		return;
 	i = before(out, comma - 1);
 	if (i > 0 && strchr("[{,:", out->data[i - 1]) == NULL)

@@ -213,7 +213,7 @@ open_status(const struct db *db, const char *path, enum db_mode mode)
 struct db *
 db_open(const char *path, enum db_mode mode, int *status)
 {
-	struct db *db;
+	struct db *db = NULL;
 	int s = 0;
 
 	if (mode != DB_MEMORY)
@@ -224,11 +224,12 @@ db_open(const char *path, enum db_mode mode, int *status)
 		if (open_handle(db, path, mode) == -1) {
 			s = open_status(db, path, mode);
 			db_close(db);
+			db = NULL;
 		}
 	}
 	if (status != NULL)
 		*status = s;
-	return s == 0 ? db : NULL;
+	return db;
 }
 
 int

@@ -86,12 +86,12 @@ bool diff_same(const struct diff *);	/* nothing added, changed, removed? */
 
 /*
  * Fills val_T and park_T, so that the two files need not be read again.
- * say gets a sentence for each thing that cannot be done: a row of the source
+ * tell gets a sentence for each thing that cannot be done: a row of the source
  * that refers to one it does not have, a unique value (a slug) of a new row
  * that a staying row of production holds, a removed row that another table
  * refers to.  Returns how many, or -1 (reported).
  */
-int64_t diff_keep(struct diff *, void (*say)(void *arg, const char *what),
+int64_t diff_keep(struct diff *, void (*tell)(void *arg, const char *what),
     void *arg);
 
 /* After diff_keep: fills unpark_T(id, col), which is to the way back what
@@ -101,7 +101,7 @@ int diff_keep_undo(struct diff *);
 /* The last of the questions of diff_keep alone, asked of production on any connection
  * that has it under the name `schema` - for the moment before the write. */
 int64_t diff_referred(struct diff *, struct db *, const char *schema,
-    void (*say)(void *arg, const char *what), void *arg);
+    void (*tell)(void *arg, const char *what), void *arg);
 
 /* One row that differs. */
 enum diff_op { DIFF_ADDED, DIFF_CHANGED, DIFF_REMOVED };

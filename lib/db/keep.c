@@ -363,9 +363,9 @@ check_others(struct diff *d, struct db *db, const char *schema,
 
 int64_t
 diff_referred(struct diff *d, struct db *db, const char *schema,
-    void (*f)(void *, const char *), void *arg)
+    void (*tell)(void *, const char *), void *arg)
 {
-	struct saying s = { f, arg, 0 };
+	struct saying s = { tell, arg, 0 };
 
 	for (size_t i = 0; i < CATALOGUE; i++)
 		if (d->t[i].n.removed > 0 &&
@@ -375,9 +375,9 @@ diff_referred(struct diff *d, struct db *db, const char *schema,
 }
 
 int64_t
-diff_keep(struct diff *d, void (*f)(void *, const char *), void *arg)
+diff_keep(struct diff *d, void (*tell)(void *, const char *), void *arg)
 {
-	struct saying s = { f, arg, 0 };
+	struct saying s = { tell, arg, 0 };
 	bool odd[CATALOGUE] = { false };
 	int64_t n;
 
@@ -391,6 +391,6 @@ diff_keep(struct diff *d, void (*f)(void *, const char *), void *arg)
 	for (size_t i = 0; i < CATALOGUE; i++)
 		if (check_references(d, &d->t[i], &s) == -1)
 			return -1;
-	n = diff_referred(d, d->db, "production", f, arg);
+	n = diff_referred(d, d->db, "production", tell, arg);
 	return n == -1 ? -1 : s.n + n;
 }

@@ -133,7 +133,7 @@ read_fkeys(struct db *db, const char *schema, struct table *t)
 	if (st == NULL)
 		return -1;
 	while ((r = stmt_step(st)) == 1) {
-		if (col_int(st, 0) == 0) {
+		if (f == NULL || col_int(st, 0) == 0) {
 			f = ADD(t->fkeys, t->nfkeys);
 			f->table = mem_str(col_text(st, 1));
 			f->on_update = mem_str(col_text(st, 4));

@@ -14,12 +14,12 @@
 /*
  * Copies production (any connection to it) into dir.  The copy is written
  * under another name, synced, opened again, checked, and has this name when it
- * is known to be whole and to hold the catalogue of this fingerprint.
+ * is known to be whole and to hold the catalogue whose fingerprint is want.
  * The base name, caller frees.  NULL: reported, *status says how it ended:
- * EX_TEMPFAIL when production is not (any more) what the fingerprint says.
+ * EX_TEMPFAIL when production is not (any more) what want says.
  */
 char *backup_make(struct db *production, const char *dir, int64_t now,
-    const char *fingerprint, int *status);
+    const char *want, int *status);
 
 /* What an interrupted backup_make left in dir goes. */
 void backup_clean(const char *dir);

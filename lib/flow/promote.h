@@ -32,6 +32,6 @@ int promote_run(const struct promote *);
 
 /* --list: the backups on stdout, newest first, with what the journal says;
  * json: the journal's entries.  The exit status. */
-int promote_list(const char *backups, bool json);
+int promote_list(const char *dir, bool json);
 
 #endif

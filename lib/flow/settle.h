@@ -11,6 +11,6 @@
  * or "undone".  quiet: what was found is not said.  0 when nothing is open
  * (any more), else an exit status (reported).
  */
-int settle(struct db *production, const char *backups, bool quiet);
+int settle(struct db *production, const char *dir, bool quiet);
 
 #endif

@@ -140,8 +140,8 @@ select_rows(struct dump *d, int which, bool *any)
 	static const char *const parents[] = {
 		"NULL, NULL, NULL, NULL, NULL, NULL",
 		"p.musicbrainz_id, p.name, NULL, NULL, NULL, NULL",
-		"p.musicbrainz_id, p.name, a.musicbrainz_id, a.title,"
-		" q.musicbrainz_id, a.artist_id",
+		("p.musicbrainz_id, p.name, a.musicbrainz_id, a.title,"
+		" q.musicbrainz_id, a.artist_id"),
 	};
 	static const char *const joins[] = { "",
 		" LEFT JOIN main.artists p ON p.id = t.artist_id",
