@@ -44,7 +44,7 @@ $B/lib/rules/rules.c: $(RULES) scripts/embed-rules Makefile
 	scripts/embed-rules $(RULES) >$@.tmp && mv $@.tmp $@
 
 # Unit tests are programs that print TAP; helpers are the tests' own tools.
-tests: all $(UNITS) $(HELPERS)
+tests: all $(UNITS) $(HELPERS) $B/tests/shim.so
 $(UNITS): $B/tests/unit/%: $B/tests/unit/%.o $B/libdaft.a
 	$(LINK) $^ $$(pkg-config --libs check) $(PKG_LIBS)
 $B/tests/unit/%.o: tests/unit/%.c Makefile
@@ -57,6 +57,11 @@ $B/tests/server: $(PLAY)
 $(HELPERS): $B/tests/%: $B/tests/%.o $B/libdaft.a
 	$(LINK) $(filter %.o,$^) $(filter %.a,$^) \
 		$$(pkg-config --libs libmicrohttpd) $(PKG_LIBS)
+
+# What stops a program at its every system call is put into it from outside.
+$B/tests/shim.so: tests/preload/shim.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -Wno-pedantic $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
 # Asks for what is missing, and only then; see scripts/deps.
 deps:
