@@ -299,8 +299,9 @@ finish(struct run *r)
 	}
 	note("%s: %s; backup: %s/%s", r->production.path,
 	    r->p->rollback ? "rolled back" : "promoted", r->dir, r->backup);
-	if (status == 0)
-		status = prune(r);
+	if (status == 0 && (status = prune(r)) != 0)
+		warn("%s was written, but not all old backups are removed",
+		    r->production.path);
 	return status;
 }
 
