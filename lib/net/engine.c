@@ -1,6 +1,7 @@
 #include "net/engine.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -63,10 +64,17 @@ again(struct http *h, struct http_priv *c, int status)
 }
 
 /* A redirect that is to be followed? */
+/* A web server's own redirect has a page for people as its body. */
+static bool
+holds_json(const struct buf *b)
+{
+	return b->len > 0 && b->data[strspn(b->data, " \t\r\n")] == '{';
+}
+
 static bool
 redirects(const struct http_priv *c, int status)
 {
-	if (status == 301 && c->req->body_of_301 && c->body.len > 0)
+	if (status == 301 && c->req->body_of_301 && holds_json(&c->body))
 		return false;
 	return c->location != NULL && (status == 301 || status == 302 ||
 	    status == 303 || status == 307 || status == 308);

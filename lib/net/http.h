@@ -82,7 +82,7 @@ struct http_req {
 				 * 0: 1 */
 	int64_t found_s, none_s;	/* how long an answer is good, by what
 					 * http_keep() said of it */
-	bool body_of_301;	/* a 301 with a body is the answer itself */
+	bool body_of_301;	/* a 301 with a JSON object is the answer */
 	void *owner;		/* the caller's */
 
 	/* what came back */
