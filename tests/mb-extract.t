@@ -38,7 +38,7 @@ titles() {
 
 # ---- made answers ----
 
-# Artists 101 to 106, whose lists are long or odd.  Everything has a number: the
+# Artists 101 to 107, whose lists are long or odd.  Everything has a number: the
 # recordings of release N are those from 1000 * N + 1 on.
 gen='
 function id(kind, n) {
@@ -162,6 +162,12 @@ BEGIN {
 	# 106: no releases at all
 	artist(106, d "a106")
 	page("", 0, 0, d "r106-0"); releases(106, 0, d "r106-0")
+
+	# 107: a page that says where 106 is now, as a gateway would
+	print "<html>Moved</html>" > (d "moved")
+	print "/artist/" id(1, 107) "\t301\tmoved\tLocation: " \
+	    "{url}/musicbrainz/ws/2/artist/" id(1, 106) > (d "routes")
+	releases(107, 0, d "r106-0")
 }'
 
 mkdir -p made/musicbrainz
@@ -279,6 +285,10 @@ is 'a merged id is followed' "$status $(asked)" '0 2'
 like 'and becomes a former one' out \
     '^\{"type":"artist","musicbrainz_id":"'"$dp"'".*"former_ids":\["'"$merged"'"\]'
 unlike 'in the artist alone' out '"artist":\{[^}]*dead'
+
+mb "$(made 107)"
+is 'a redirect without the document is followed' "$status $(kinds)" '0 ae'
+like 'to the same end' out "\"former_ids\":\\[\"$(made 107)\"\\]"
 
 mb "$merged" 'Daft Punk' "$dp" 056E4F3E-D505-4DAD-8EC1-D04F521CBB56 \
     "https://musicbrainz.org/artist/$dp"
@@ -433,9 +443,15 @@ both() {
 	    --dump-works "$fixtures/dump/work" "$@"
 }
 
+set -- "$uk" "$us" "$(made 14)" "$(made 21)" "$(made 26)" "$(made 30)"
+mb "$@"
+cp out others.out
+rm -rf .cache
 unserve
+both "$@"
+ok 'a dump gives the same records as the web service' cmp out others.out
 both "$dp"
-ok 'a dump gives the same records' cmp out dp.out
+ok 'for Daft Punk too' cmp out dp.out
 both 'daft punk' "$dp"
 ok 'by name too; once' cmp out dp.out
 both "$uk" 椎名林檎
