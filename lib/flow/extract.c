@@ -117,6 +117,7 @@ extract_run(const struct extract *x, char *const names[])
 
 	wanted_read(&all, names, x->file);
 	yield_open(&yield, x->stats);
+	yield.wanted = all.n;
 	if (x->dump_artists != NULL)
 		dump_run(x, &all, &yield);
 	else

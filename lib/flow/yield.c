@@ -18,14 +18,23 @@ plural(uint64_t n)
 }
 
 static void
-describe(struct buf *b, void *arg)
+describe(struct buf *b, const struct yield *y, uint64_t of)
+{
+	buf_printf(b, "%" PRIu64, y->artists);
+	if (of > 0)
+		buf_printf(b, " of %" PRIu64, of);
+	buf_printf(b, " artist%s, %" PRIu64 " album%s, %" PRIu64
+	    " song%s; %" PRIu64 " request%s", plural(of > 0 ? of :
+	    y->artists), y->albums, plural(y->albums), y->songs, plural(y->songs),
+	    y->requests, plural(y->requests));
+}
+
+static void
+progress(struct buf *b, void *arg)
 {
 	const struct yield *y = arg;
 
-	buf_printf(b, "%" PRIu64 " artist%s, %" PRIu64 " album%s, %" PRIu64
-	    " song%s; %" PRIu64 " request%s", y->artists, plural(y->artists),
-	    y->albums, plural(y->albums), y->songs, plural(y->songs),
-	    y->requests, plural(y->requests));
+	describe(b, y, y->wanted);
 }
 
 void
@@ -42,7 +51,7 @@ yield_open(struct yield *y, const char *stats)
 	items[5] = (struct stats_item){ "failed", &y->failed };
 	stats_at_exit(stats, items);
 	recout_open(&y->out, STDOUT_FILENO);
-	progress_start(describe, y);
+	progress_start(progress, y);
 }
 
 void
@@ -99,7 +108,7 @@ summary(const struct yield *y)
 {
 	struct buf b = BUF_INIT;
 
-	describe(&b, (void *)y);
+	describe(&b, y, 0);
 	if (y->not_found > 0)
 		buf_printf(&b, "; %" PRIu64 " not found", y->not_found);
 	if (y->failed > 0)

@@ -16,6 +16,7 @@
 struct yield {
 	uint64_t artists, albums, songs;	/* written */
 	uint64_t requests;
+	uint64_t wanted;	/* artists asked for; 0: all there are */
 	uint64_t not_found;	/* artists that nobody or several could be */
 	uint64_t failed;	/* artists that did not come whole */
 	int status;		/* exit status so far; exit_worse() it */
