@@ -261,16 +261,6 @@ send(struct lookups *run, struct lookup *l)
 	http_add(run->http, &l->req);
 }
 
-/* The service was closed before it had answered. */
-static void
-give_up(struct lookups *run, struct lookup *l)
-{
-	if (run->sources[l->source].refused)
-		return;		/* not a failure of this look-up */
-	svc_say(&l->svc, SVC_LATER, "given up");
-	failed(run, l);
-}
-
 /* One step at the service whose turn it is.  True: it asks for more. */
 static bool
 step(struct lookups *run, struct lookup *l, const struct svc_answer *answer)
@@ -288,9 +278,7 @@ step(struct lookups *run, struct lookup *l, const struct svc_answer *answer)
 		send(run, l);
 		return true;
 	}
-	if (outcome == SVC_ASK)
-		give_up(run, l);
-	else
+	if (outcome != SVC_ASK)		/* else it was closed meanwhile */
 		judge(run, l, outcome);
 	return false;
 }
@@ -381,6 +369,10 @@ lookup_recall(struct lookups *run, struct lookup *l)
 	if (!run->sources[l->source].closed ||
 	    !http_recall(run->http, &l->req))
 		return true;
-	give_up(run, l);
+	/* Did it wait for another try, or for its first? */
+	if (l->req.why != NULL) {
+		svc_say(&l->svc, SVC_LATER, "%s", l->req.why);
+		failed(run, l);
+	}
 	return next_source(run, l);
 }
