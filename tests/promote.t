@@ -308,7 +308,6 @@ schema() { printf '%s\n' "$schema"; }
 variant 'keys implied by name'
 schema() { printf '%s\n' "$schema" |
     sed 's/is_instrumental INTEGER NOT NULL DEFAULT 0, //'; }
-some=$(some_rows)
 variant 'without is_instrumental'
 schema() { printf '%s\n' "$schema" |
     sed 's/created_at INTEGER NOT NULL/"a ""b" TEXT, &/
