@@ -329,9 +329,11 @@ turn_over(struct http *h)
 	struct turn *t;
 	int64_t wait_ms;
 	CURLMsg *m;
+	uint64_t sent;
 	int n, settled;
 
 	do {
+		sent = h->sent;
 		while ((t = queue_take(h->queue, clock_mono_ms(),
 		    &wait_ms)) != NULL)
 			start(h, CALL_OF(t));
@@ -347,7 +349,8 @@ turn_over(struct http *h)
 			settle(h, c, m->data.result);
 			settled++;
 		}
-	} while (settled > 0);
+		/* Either may let another one start. */
+	} while (settled > 0 || h->sent != sent);
 	return h->done != NULL ? 0 : wait_ms;
 }
 

@@ -15,10 +15,16 @@ struct pace;
 
 /*
  * The gap between two requests at this rate (requests a second, > 0), in
- * microseconds: 1 % wider than 1/rate, so that what delays one request by up
- * to PACE_SLACK_US does not put one too many into any second.
+ * microseconds: 1 % wider than 1/rate.
  */
 int64_t pace_gap_us(double rate);
+
+/*
+ * Beside the gap there is a second rule: as many requests as fill a second
+ * are not followed by the next before that second is over, so that one which
+ * was late and others which were not never share a second with one too many.
+ * What this leaves of the 1 %, for delays that are seen by nobody here.
+ */
 #define PACE_SLACK_US 5000
 
 /*
@@ -44,7 +50,7 @@ int64_t pace_take(struct pace *, const char *host, int64_t gap_us);
 
 /*
  * The request whose slot was taken leaves now.  If that is late, for the
- * connection had to be made first, the next slot is put off accordingly.
+ * connection had to be made first, the next ones are put off accordingly.
  */
 void pace_sent(struct pace *, const char *host, int64_t gap_us);
 

@@ -57,10 +57,10 @@ START_TEST(slots_follow_at_the_gap)
 		struct pace *p = on(alone ? NULL : db);
 
 		ck_assert_int_eq(pace_take(p, "h:80", 1010000), 0);
-		ck_assert_int_eq(pace_take(p, "h:80", 1010000), 1005);
+		ck_assert_int_eq(pace_take(p, "h:80", 1010000), 1010);
 		ck_assert_int_eq(pace_take(p, "h:81", 1010000), 0);
 		ck_assert_int_eq(pace_take(p, "i:80", 1010000), 0);
-		now_ms += 1004;
+		now_ms += 1009;
 		ck_assert_int_eq(pace_take(p, "h:80", 1010000), 1);
 		now_ms++;
 		ck_assert_int_eq(pace_take(p, "h:80", 1010000), 0);
@@ -137,6 +137,9 @@ START_TEST(no_second_holds_more_than_the_rate)
 		share(4, rates[i], 0);
 		share(4, rates[i], 4);
 	}
+	share(1, 5, 20);		/* a busy machine */
+	share(4, 5, 20);
+	share(4, 20, 10);
 }
 END_TEST
 
@@ -148,7 +151,7 @@ START_TEST(one_that_leaves_late_puts_the_next_off)
 	ck_assert_int_eq(pace_take(p, "h:80", 202000), 0);
 	now_ms += 300;			/* a connection had to be made */
 	pace_sent(p, "h:80", 202000);
-	ck_assert_int_eq(pace_take(q, "h:80", 202000), 197);
+	ck_assert_int_eq(pace_take(q, "h:80", 202000), 202);
 	pace_free(p);
 	pace_free(q);
 	ck_assert_int_eq(db_close(db), 0);
@@ -189,7 +192,7 @@ START_TEST(a_clock_that_jumps_does_not_stall)
 		ck_assert_int_lt(pace_take(p, "h:80", 1010000), 7000);
 		now_ms += 86400000;
 		ck_assert_int_eq(pace_take(p, "h:80", 1010000), 0);
-		ck_assert_int_eq(pace_take(p, "h:80", 1010000), 1005);
+		ck_assert_int_eq(pace_take(p, "h:80", 1010000), 1010);
 		pace_free(p);
 		now_ms += 10000;
 	}
@@ -205,9 +208,9 @@ START_TEST(a_file_that_fails_leaves_a_pace_of_ones_own)
 	ck_assert_int_eq(pace_take(p, "h:80", 1010000), 0);
 	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
 	ck_assert_int_eq(db_exec(db, "DROP TABLE pace"), 0);
-	ck_assert_int_eq(pace_take(p, "h:80", 1010000), 1005);
+	ck_assert_int_eq(pace_take(p, "h:80", 1010000), 1010);
 	ck_assert_int_eq(pace_take(p, "i:80", 1010000), 0);
-	ck_assert_int_eq(pace_take(p, "i:80", 1010000), 1005);
+	ck_assert_int_eq(pace_take(p, "i:80", 1010000), 1010);
 	pace_hold(p, "i:80", 5000);
 	ck_assert_int_eq(pace_take(p, "i:80", 1010000), 5000);
 	pace_free(p);

@@ -53,8 +53,8 @@ START_TEST(they_leave_in_order_at_the_rate)
 		queue_put(q, &t[i], "h:80");
 	ck_assert_ptr_eq(take(q, &ms), &t[0]);
 	ck_assert_ptr_null(take(q, &ms));
-	ck_assert_int_eq(ms, 197);
-	now_ms += 196;
+	ck_assert_int_eq(ms, 202);
+	now_ms += 201;
 	ck_assert_ptr_null(take(q, &ms));
 	ck_assert_int_eq(ms, 1);
 	now_ms += 1;
@@ -204,8 +204,8 @@ START_TEST(the_next_waits_until_one_has_left)
 	ck_assert_ptr_null(queue_take(q, now_ms, &ms));
 	queue_sent(q, &t[0]);
 	ck_assert_ptr_null(queue_take(q, now_ms, &ms));
-	ck_assert_int_eq(ms, 197);
-	now_ms += 197;
+	ck_assert_int_eq(ms, 202);
+	now_ms += 202;
 	ck_assert_ptr_eq(queue_take(q, now_ms, &ms), &t[1]);
 	/* It never leaves: there are no connections to be had. */
 	ck_assert_ptr_null(queue_take(q, now_ms, &ms));
