@@ -18,7 +18,6 @@ is 'a promotion' "$status" 0
 second=$(rows data/production.db)
 sql data/staging.db "UPDATE songs SET isrc = 'X' WHERE id = 1"
 run promote --yes
-third=$(rows data/production.db)
 # What users do meanwhile stays; so does a slug that an editor gave away.
 sql data/production.db "INSERT INTO likes VALUES(2);
     UPDATE songs SET slug = 'parking' WHERE id = 1;
@@ -132,7 +131,7 @@ sql data/production.db "UPDATE songs SET title = 'Outro' WHERE id = 3"
 run promote --yes
 like 'changed by others since: what was done is seen in the rows' err \
     'changed by others.* was done'
-is 'and noted' "$(sed -n 2p $journal | jq -r .state)" done
+is 'and noted' "$(sed -n 2p $journal | jq -r .state)" "done"
 cut_off
 cp data/backups/*.db data/production.db
 rm -f data/production.db-*
