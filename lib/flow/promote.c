@@ -172,7 +172,7 @@ validate(struct run *r)
 		conf.essential = true;
 	rules = rules_new(&conf);
 	if (rules_run(rules, r->from, true) == -1) {
-		status = db_status(r->from);
+		status = rules->status;
 	} else if (!rules_ok(rules)) {
 		rules_text(rules, &text);
 		summary_lines(text.data);

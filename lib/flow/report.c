@@ -19,6 +19,24 @@ rules_list(const struct rules *rs, struct buf *b)
 		    severity(&rs->list[i]), rs->list[i].sentence);
 }
 
+/* What stands in a database must not drive a terminal, nor look like a row
+ * of its own. */
+static void
+put_clean(struct buf *b, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		const unsigned char c = (unsigned char)*s;
+
+		if (c == 0xc2 && (unsigned char)s[1] >= 0x80 &&
+		    (unsigned char)s[1] < 0xa0) {	/* C1 controls */
+			buf_char(b, '?');
+			s++;
+		} else {
+			buf_char(b, c < 0x20 || c == 0x7f ? '?' : *s);
+		}
+	}
+}
+
 static void
 rule_text(const struct rule *r, struct buf *b)
 {
@@ -27,9 +45,13 @@ rule_text(const struct rule *r, struct buf *b)
 	for (size_t i = 0; i < r->nrows; i++) {
 		const struct rule_row *row = &r->rows[i];
 
-		buf_printf(b, "    %s%s%s: %s\n", row->entity,
-		    row->id != NULL ? " " : "",
-		    row->id != NULL ? row->id : "", row->what);
+		buf_str(b, "    ");
+		put_clean(b, row->entity);
+		buf_str(b, row->id != NULL ? " " : "");
+		put_clean(b, row->id != NULL ? row->id : "");
+		buf_str(b, ": ");
+		put_clean(b, row->what);
+		buf_char(b, '\n');
 	}
 	if (r->count > r->nrows)
 		buf_printf(b, "    and %ju more\n",

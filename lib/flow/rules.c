@@ -26,6 +26,7 @@ parse(struct rule *r, const char *name, const char *text)
 {
 	static const char error[] = "-- error: ", warning[] = "-- warning: ";
 	const char *line_end = strchr(text, '\n'), *from = NULL;
+	size_t len;
 
 	*r = (struct rule){ .name = mem_str(name) };
 	if (strncmp(text, error, sizeof(error) - 1) == 0) {
@@ -38,7 +39,10 @@ parse(struct rule *r, const char *name, const char *text)
 		not_a_rule(name, "the first line is neither "
 		    "'-- error: SENTENCE' nor '-- warning: SENTENCE'");
 	r->sentence = mem_strn(from, (size_t)(line_end - from));
-	r->sql = mem_str(line_end + 1);
+	len = strlen(++line_end);
+	while (len > 0 && strchr(" \t\r\n;", line_end[len - 1]) != NULL)
+		len--;
+	r->sql = mem_strn(line_end, len);
 }
 
 static struct rule *
@@ -202,13 +206,25 @@ keep_row(struct rule *r, const char *entity, const char *id, bool number,
 	r->count++;
 }
 
-/* 1: a rule that does not fit its SELECT; 0; -1: failed. */
+/* Is it one SELECT?  Nothing else can stand where a table can. */
+static bool
+is_select(const struct rule *r, struct db *db)
+{
+	struct stmt *st = db_prepare(db, "SELECT 1 FROM (%s\n)", r->sql);
+
+	stmt_free(st);
+	return st != NULL;
+}
+
+/* 0, or -1 (reported). */
 static int
 run(struct rule *r, struct db *db)
 {
-	struct stmt *st = db_prepare(db, "%s", r->sql);
+	struct stmt *st = NULL;
 	int got = -1;
 
+	if (is_select(r, db))
+		st = db_prepare(db, "%s", r->sql);
 	if (st != NULL && stmt_columns(st) != 3)
 		warn("rule %s: its SELECT has %d columns, not entity, id, what",
 		    r->name, stmt_columns(st));
@@ -245,6 +261,16 @@ count(struct rules *rs, const struct rule *r)
 		rs->warnings++;
 }
 
+/* Always -1.  SQL that SQLite refuses is bad input, not a fault of ours. */
+static int
+failed(struct rules *rs, const struct db *db)
+{
+	rs->status = db_status(db);
+	if (rs->status == 0 || rs->status == EX_SOFTWARE)
+		rs->status = EX_DATAERR;
+	return -1;
+}
+
 /* The rules after the first, which is integrity. */
 static int
 run_others(struct rules *rs, struct db *db, bool production)
@@ -252,7 +278,7 @@ run_others(struct rules *rs, struct db *db, bool production)
 	size_t i;
 
 	if (facts_make(db, production, rs->conf->max_shrink) == -1)
-		return -1;
+		return failed(rs, db);
 	for (i = 1; i < rs->n; i++) {
 		struct rule *r = &rs->list[i];
 
@@ -263,6 +289,7 @@ run_others(struct rules *rs, struct db *db, bool production)
 			continue;
 		if (run(r, db) == -1) {
 			warn("rule %s: cannot be checked", r->name);
+			failed(rs, db);
 			break;
 		}
 		count(rs, r);
@@ -271,24 +298,52 @@ run_others(struct rules *rs, struct db *db, bool production)
 	return i < rs->n ? -1 : 0;
 }
 
+static void
+start(struct rules *rs)
+{
+	rs->errors = rs->warnings = rs->skipped = 0;
+	rs->status = 0;
+	for (size_t i = 0; i < rs->n; i++) {
+		forget_rows(&rs->list[i]);
+		rs->list[i].skipped = false;
+	}
+}
+
+/* The first rule is broken: the others are worth nothing. */
+static void
+skip_others(struct rules *rs)
+{
+	for (size_t i = 1; i < rs->n; i++)
+		rs->list[i].skipped = rs->list[i].chosen;
+}
+
 int
 rules_run(struct rules *rs, struct db *db, bool production)
 {
 	struct rule *integrity = &rs->list[0];
 
-	rs->errors = rs->warnings = rs->skipped = 0;
-	for (size_t i = 0; i < rs->n; i++) {
-		forget_rows(&rs->list[i]);
-		rs->list[i].skipped = false;
-	}
+	start(rs);
 	if (integrity->chosen && run_integrity(integrity, db) == -1)
-		return -1;
+		return failed(rs, db);
 	count(rs, integrity);
 	if (integrity->count == 0)
 		return run_others(rs, db, production);
-	for (size_t i = 1; i < rs->n; i++)
-		rs->list[i].skipped = rs->list[i].chosen;
+	skip_others(rs);
 	return 0;
+}
+
+bool
+rules_damaged(struct rules *rs, const char *what)
+{
+	struct rule *integrity = &rs->list[0];
+
+	start(rs);
+	if (!integrity->chosen)
+		return false;
+	keep_row(integrity, "database", NULL, false, what);
+	count(rs, integrity);
+	skip_others(rs);
+	return true;
 }
 
 bool

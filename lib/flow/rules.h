@@ -58,6 +58,7 @@ struct rules {
 	const struct rules_conf *conf;	/* borrowed */
 	uint64_t errors, warnings;	/* failing rules */
 	uint64_t skipped;	/* chosen ones that need a production */
+	int status;		/* after a failed rules_run(): how to end */
 };
 
 /*
@@ -70,10 +71,16 @@ void rules_free(struct rules *);
 
 /*
  * Runs the chosen rules in the transaction that db is in, if it is in one.
- * production: is it attached?  0, or -1 (reported; status in db_status()).
- * A damaged staging fails the rule "integrity", and then no other is run.
+ * production: is it attached?  A rule whose SELECT has this word is skipped
+ * when it is not.  0, or -1 when a rule cannot be checked (reported; the exit
+ * status is in rules->status).  A damaged staging fails the rule "integrity",
+ * and then no other is run.
  */
 int rules_run(struct rules *, struct db *, bool production);
+
+/* In place of rules_run() for a file that is too damaged to be opened: fails
+ * "integrity" with this.  False: that rule was not chosen. */
+bool rules_damaged(struct rules *, const char *what);
 
 /* May it be promoted? */
 bool rules_ok(const struct rules *);

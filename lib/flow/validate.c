@@ -30,6 +30,22 @@ look_at(const char *path)
 	return status;
 }
 
+/* Does it begin as databases do?  Then what cannot be opened is damaged. */
+static bool
+was_database(const char *path)
+{
+	static const char magic[] = "SQLite format 3";
+	char head[sizeof(magic)];
+	FILE *f = fopen(path, "rb");
+	const bool is = f != NULL && fread(head, sizeof(head), 1, f) == 1 &&
+	    memcmp(head, magic, sizeof(head)) == 0;
+
+	if (f != NULL)
+		fclose(f);
+	return is;
+}
+
+/* 0 with r->db NULL: staging is too damaged, which the rules know. */
 static int
 open_both(struct run *r)
 {
@@ -39,13 +55,24 @@ open_both(struct run *r)
 	if (production != NULL && (status = look_at(production)) != 0)
 		return status;
 	if ((r->db = db_open(r->conf->staging, DB_READ, &status)) == NULL)
-		return status;
+		return status == EX_DATAERR &&
+		    was_database(r->conf->staging) &&
+		    rules_damaged(r->rules, "it cannot be opened") ? 0 : status;
 	if (db_functions(r->db) == -1 || (production != NULL &&
 	    db_attach(r->db, production, "production", false) == -1) ||
 	    db_begin(r->db, false) == -1)
 		return db_status(r->db);
+	if (production != NULL)
+		schema_free(diff_schema(r->db, "production", production,
+		    &status));
 	db_on_progress(r->db, progress_tick);
-	return 0;
+	return status;
+}
+
+static bool
+is_damaged(const struct run *r)
+{
+	return r->rules->list[0].count > 0;
 }
 
 /* How many rows there are, and how they differ from production's.  0, or an
@@ -56,8 +83,8 @@ compare(struct run *r)
 	struct diff *d;
 	int status = 0;
 
-	if (r->rules->list[0].count > 0)
-		return 0;		/* damaged: nothing to compare */
+	if (is_damaged(r))
+		return 0;		/* nothing to compare */
 	for (size_t i = 0; i < CATALOGUE; i++)
 		if (db_int(r->db, &r->count[i].source,
 		    "SELECT count(*) FROM main.%s", catalogue[i]) == -1)
@@ -174,7 +201,7 @@ write_metrics(const struct run *r)
 	rules_metrics(r->rules, &b);
 	buf_str(&b, "# HELP daft_catalogue_rows Rows of the catalogue.\n"
 	    "# TYPE daft_catalogue_rows gauge\n");
-	for (size_t i = 0; i < CATALOGUE; i++) {
+	for (size_t i = 0; i < CATALOGUE && !is_damaged(r); i++) {
 		buf_printf(&b, "daft_catalogue_rows{database=\"staging\","
 		    "table=\"%s\"} %jd\n", catalogue[i],
 		    (intmax_t)r->count[i].source);
@@ -200,8 +227,10 @@ report(const struct run *r)
 	int status;
 
 	if (r->rules->skipped > 0)
-		note("no production: %ju rules that compare with it were "
-		    "skipped", (uintmax_t)r->rules->skipped);
+		note("no production: %ju rule%s with it skipped",
+		    (uintmax_t)r->rules->skipped,
+		    r->rules->skipped == 1 ? " that compares" :
+		    "s that compare");
 	if (r->conf->json)
 		json(r, &b);
 	else
@@ -218,7 +247,7 @@ fix(struct run *r)
 {
 	const struct buf nothing = BUF_INIT;
 
-	if (r->rules->list[0].count > 0) {
+	if (is_damaged(r)) {
 		warn("%s: is damaged: no SQL can mend that", r->conf->staging);
 		return 0;
 	}
@@ -247,8 +276,9 @@ work(struct run *r)
 
 	if ((status = open_both(r)) != 0)
 		return status;
-	if (rules_run(r->rules, r->db, r->conf->production != NULL) == -1)
-		return db_status(r->db) != 0 ? db_status(r->db) : EX_DATAERR;
+	if (r->db != NULL &&
+	    rules_run(r->rules, r->db, r->conf->production != NULL) == -1)
+		return r->rules->status;
 	if (!r->conf->fix_sql && (status = compare(r)) != 0)
 		return status;
 	status = r->conf->fix_sql ? fix(r) : report(r);

@@ -8,3 +8,4 @@ WITH counted AS (SELECT album_id, count(*) AS n FROM song
 SELECT 'album', id, n || ' songs, track_count ' || track_count
 FROM placed JOIN counted ON album_id = id
 WHERE n > track_count OR (n < track_count AND place = 1)
+ORDER BY id
