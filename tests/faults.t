@@ -227,7 +227,7 @@ is 'a connection that died under a request' \
 is 'is asked again' "$(cut -f 2 raw.log | cut -d ' ' -f 2 | tr '\n' ' ')" \
     '/1 /2 /2 /3 /3 '
 # shellcheck disable=SC2016
-ok 'in a slot of its own' awk '{ if (NR > 1 && $1 - t < 240) bad = 1
+ok 'in a slot of its own' awk '{ if (NR > 1 && $1 - t < 100) bad = 1
     t = $1 } END { exit bad }' raw.log
 
 done_testing
