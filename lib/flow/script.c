@@ -382,9 +382,9 @@ park(struct script *s)
 	return 0;
 }
 
-/* Rows that go let go of each other first. */
+/* Rows that go refer no longer to rows that may go before them. */
 static int
-take_away(struct script *s)
+let_go(struct script *s)
 {
 	struct buf b = BUF_INIT;
 	int r = 0;
@@ -398,11 +398,18 @@ take_away(struct script *s)
 		buf_str(&b, "=NULL");
 		r = for_ids(s, gone_rows(s), b.data);
 	}
-	if (r == 0) {
-		buf_reset(&b);
-		buf_printf(&b, "DELETE FROM %s", s->t->name);
-		r = for_ids(s, gone_rows(s), b.data);
-	}
+	buf_release(&b);
+	return r;
+}
+
+static int
+take_away(struct script *s)
+{
+	struct buf b = BUF_INIT;
+	int r;
+
+	buf_printf(&b, "DELETE FROM %s", s->t->name);
+	r = for_ids(s, gone_rows(s), b.data);
 	buf_release(&b);
 	return r;
 }
@@ -424,6 +431,9 @@ write_all(struct script *s)
 			return -1;
 	for (s->t = t; s->t < t + CATALOGUE; s->t++)
 		if (any_late(s) && put(s, true) == -1)
+			return -1;
+	for (s->t = t; s->t < t + CATALOGUE; s->t++)
+		if (let_go(s) == -1)
 			return -1;
 	for (s->t = t + CATALOGUE; s->t-- > t;)
 		if (take_away(s) == -1)
