@@ -76,7 +76,7 @@ write_one(struct diff *d, const struct diff_table *t, size_t i, bool after,
 	now = db_text(d->db, "%s", sql.data);
 	if (now != NULL)
 		fprintf(f, "SELECT json(iif((SELECT %s FROM %s)='%s','1',"
-		    "'changed'));\n", sums.data, t->name, now);
+		    "'changed')) AS unchanged;\n", sums.data, t->name, now);
 	buf_release(&sums);
 	buf_release(&sql);
 	free(now);
