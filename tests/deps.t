@@ -28,7 +28,7 @@ on_it
 is 'an install that fails: 69' "$status" 69
 same 'apt-get is asked to update, then to install' calls <<END
 apt-get update -q
-apt-get install -y --no-install-recommends check gcc jq libc6-dev libcurl4-openssl-dev libjansson-dev libmicrohttpd-dev libsqlite3-dev libutf8proc-dev libxml2-dev make mandoc nettle-dev perl pkg-config sqlite3 zlib1g-dev
+apt-get install -y --no-install-recommends check curl gcc jq libc6-dev libcurl4-openssl-dev libjansson-dev libmicrohttpd-dev libsqlite3-dev libutf8proc-dev libxml2-dev make mandoc nettle-dev perl pkg-config sqlite3 zlib1g-dev
 END
 like 'the command is said' err '^deps: apt-get install -y'
 is 'nothing on stdout' "$(cat out)" ''
@@ -58,7 +58,7 @@ done
 tool apt-get 'echo "apt-get $*" >>calls'
 # shellcheck disable=SC2016
 tool pkg-config 'case $1 in --exists) exit 0 ;; esac; exit 1'
-for c in cc gcc make prove sqlite3 jq mandoc; do
+for c in cc gcc make prove sqlite3 curl jq mandoc; do
 	tool "$c" :
 done
 rm -f calls
