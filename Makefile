@@ -77,7 +77,7 @@ demo: deps
 
 lint:
 	@scripts/deps lint
-	@$(MAKE) --no-print-directory $B/lib/rules/rules.c
+	@$(MAKE) -s --no-print-directory $B/lib/rules/rules.c
 	@B='$(abspath $B)' PKG_CFLAGS='$(PKG_CFLAGS)' scripts/lint
 
 install: all
