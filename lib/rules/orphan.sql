@@ -12,7 +12,7 @@ FROM song
 WHERE album_id IS NOT NULL AND album_id NOT IN (SELECT id FROM album)
 UNION ALL
 SELECT c."table", c.rowid, 'its ' || k."from" || ' is in no row of ' || c.parent
-FROM pragma_foreign_key_check AS c, pragma_foreign_key_list(c."table") AS k
-WHERE c.schema = 'main' AND k.schema = 'main' AND k.id = c.fkid
+FROM pragma_foreign_key_check AS c, pragma_foreign_key_list(c."table", 'main') AS k
+WHERE k.id = c.fkid
   AND NOT (c."table" IN ('albums', 'songs')
            AND k."from" IN ('artist_id', 'album_id'))

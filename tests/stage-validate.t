@@ -1,0 +1,482 @@
+#!/bin/sh
+# stage-validate: each rule is broken by itself, and by nothing else; what is
+# printed, in which form, with which status; and files that are not right.
+. "${0%/*}/tap.sh"
+
+command -v sqlite3 >/dev/null || skip_all 'needs the sqlite3 shell'
+
+# ---- a catalogue in which nothing is wrong ----
+
+d=056e4f3e-d505-4dad-8ec1-d04f521cbb56
+x=c5c2ea1c-4bde-4f4d-bd0b-47b200bf99d6
+a1=00054665-89fb-33d5-a8f0-1728ea8c32c3
+a2=48117b90-a16e-34ca-a514-19c702df1158
+a3=00000000-0000-4000-8000-0000000000a3
+cat >records <<END
+{"type":"artist","musicbrainz_id":"$d","name":"Daft Punk","country":"FR","formed_year":1993,"genres":["electronic"],"members":[{"name":"Thomas Bangalter"}],"lastfm_url":"https://www.last.fm/music/Daft+Punk","external_ids":{"bandcamp_url":"https://daftpunk.bandcamp.com"},"bio":"A duo from Paris, < 3 people & > 1.","images":["https://img.example/1.jpg"]}
+{"type":"artist","musicbrainz_id":"$x","name":"The xx"}
+{"type":"album","musicbrainz_id":"$a1","title":"Homework","artist":{"musicbrainz_id":"$d"},"release_date":"1997-01-20","track_count":2,"cover_art":["https://coverartarchive.org/release/1.jpg"]}
+{"type":"album","musicbrainz_id":"$a2","title":"Discovery","artist":{"musicbrainz_id":"$d"},"release_date":"2001-03","track_count":3,"genres":["house"]}
+{"type":"album","musicbrainz_id":"$a3","title":"xx","artist":{"musicbrainz_id":"$x"},"release_date":"2009","track_count":1}
+END
+n=0
+while read -r album artist title; do
+	n=$((n + 1))
+	printf '{"type":"song","musicbrainz_id":"00000000-0000-4000-8000-%012d","title":"%s","artist":{"musicbrainz_id":"%s"},"album":{"musicbrainz_id":"%s"},"duration":200,"isrc":"GBDUW000005%d","lyrics":"la la\\nla"}\n' \
+	    $n "$title" "$artist" "$album" $n
+done >>records <<END
+$a1 $d Da Funk
+$a1 $d Around the World
+$a2 $d One More Time
+$a2 $d Aerodynamic
+$a3 $x Intro
+END
+# (Discovery has a song less than its track_count: one stands on Homework.)
+{
+	stage-setup --init -p prod.db -s good.db && stage-load -s good.db records
+	promote --yes -s good.db -p prod.db -b backups
+} >prepared 2>&1
+run stage-validate -s good.db -p prod.db
+is 'a good catalogue: status 0' "$status" 0
+same 'it is compared, and may be promoted' out <<'END'
+         production    staging      added    changed    removed
+artists           2          2          0          0          0
+albums            3          3          0          0          0
+songs             5          5          0          0          0
+good.db: may be promoted
+END
+is 'nothing is said' "$(cat err)" ''
+[ "$status" = 0 ] || diag <prepared
+run stage-validate -q -s good.db -p prod.db
+is 'with -q nothing is printed' "$status$(cat out err)" 0
+
+# The same, in a schema that keeps hardly anything out.
+sqlite3 good.db .dump | sed -e 's/ UNIQUE//g' -e 's/ NOT NULL//g' \
+    -e 's/ REFERENCES [a-z]*(id)//' -e '/^CREATE INDEX/d' \
+    -e '/sqlite_sequence/d' | sqlite3 loose.db
+sqlite3 prod.db .dump | sed -e 's/ UNIQUE//g' -e 's/ NOT NULL//g' \
+    -e 's/ REFERENCES [a-z]*(id)//' -e '/^CREATE INDEX/d' \
+    -e '/sqlite_sequence/d' | sqlite3 looseprod.db
+run stage-validate -s loose.db -p looseprod.db
+is 'so is one without keys and indexes' "$status" 0
+
+# ---- the rules ----
+
+# broken RULE SQL [DB [PRODUCTION]]: after SQL just RULE fails.
+broken() {
+	cp "${3:-good.db}" s.db
+	sqlite3 s.db "PRAGMA foreign_keys = OFF; $2" || fail "$1: $2"
+	run stage-validate -s s.db ${4+-p "$4"}
+	is "$1: $2" "$(sed -n -e 's/^error \([^:]*\):.*/\1/p' \
+	    -e 's/^warning \([^:]*\):.*/\1/p' out | tr '\n' ' ')" "$1 "
+	grep -q "^error" out && want=1 || want=0
+	[ "$status" = "$want" ] || fail "$1: $2: status $status"
+}
+
+u=01234567-89ab-4def-8123-456789abcdef
+broken schema 'ALTER TABLE songs ADD extra TEXT' good.db prod.db
+broken schema 'ALTER TABLE artists DROP COLUMN bio' good.db prod.db
+sqlite3 prod.db .dump >dump
+sed 's/barcode TEXT/barcode INTEGER/' dump | sqlite3 typed.db
+broken schema 'SELECT 1' typed.db prod.db
+sed '/isrc/!s/artist_id INTEGER NOT NULL REFERENCES artists(id)/artist_id INTEGER NOT NULL/' \
+    dump | sqlite3 nokeys.db
+broken schema 'SELECT 1' nokeys.db prod.db
+broken schema 'CREATE TRIGGER t AFTER UPDATE ON songs BEGIN SELECT 1; END' \
+    good.db prod.db
+broken schema 'CREATE UNIQUE INDEX u ON songs(isrc)' good.db prod.db
+broken orphan 'UPDATE songs SET artist_id = 99, album_id = NULL WHERE id = 4' \
+    good.db
+like 'orphan says which' out '^    song 4: its artist 99 is not there'
+broken orphan 'UPDATE songs SET album_id = 99 WHERE id = 4'
+broken orphan 'UPDATE songs SET album_id = 99 WHERE id = 4' loose.db
+broken orphan 'UPDATE songs SET artist_id = NULL, album_id = NULL WHERE id = 4' \
+    loose.db
+broken orphan "INSERT INTO albums(id, title, slug, artist_id)
+    VALUES (9, 'a', 'a', 99); INSERT INTO songs(id, title, slug, artist_id,
+    album_id) VALUES (9, 'a', 'a', 99, 9)" loose.db
+is 'orphan: parent and child' "$(grep -c 'artist 99 is not there' out)" 2
+broken orphan 'CREATE TABLE likes(song INTEGER REFERENCES songs(id));
+    INSERT INTO likes VALUES (77)' good.db prod.db
+like 'orphan: of another table' out '^    likes 1: its song is in no row of songs'
+broken duplicate-mbid "UPDATE artists SET musicbrainz_id = '$u'" loose.db
+broken duplicate-mbid "UPDATE albums SET musicbrainz_id = '$u'" loose.db
+broken duplicate-mbid "UPDATE songs SET musicbrainz_id = '$u' WHERE id < 3" \
+    loose.db
+like 'duplicate-mbid says which' out "^    song 2: $u is song 1 too"
+broken duplicate-mbid \
+    "UPDATE songs SET musicbrainz_recording_id = '$u' WHERE id < 3" loose.db
+broken duplicate-slug "UPDATE artists SET slug = 'same'" loose.db
+broken duplicate-slug "UPDATE artists SET url_slug = 'same'" loose.db
+broken duplicate-slug "UPDATE albums SET slug = 'same' WHERE id > 1" loose.db
+broken duplicate-slug "UPDATE songs SET slug = 'same' WHERE id > 3" loose.db
+broken missing-name "UPDATE artists SET name = '' WHERE id = 1"
+broken missing-name "UPDATE albums SET title = ' ' WHERE id = 1"
+broken missing-name 'UPDATE songs SET title = NULL WHERE id = 1' loose.db
+broken missing-name 'UPDATE songs SET slug = NULL WHERE id = 1' loose.db
+broken missing-name "UPDATE albums SET slug = '' WHERE id = 1"
+broken bad-mbid "UPDATE artists SET musicbrainz_id = upper('$u') WHERE id = 1"
+broken bad-mbid "UPDATE albums SET musicbrainz_id = '${u}0' WHERE id = 1"
+broken bad-mbid "UPDATE songs SET musicbrainz_id = '' WHERE id = 1"
+broken bad-mbid "UPDATE songs SET musicbrainz_recording_id = 'x' WHERE id = 1"
+broken bad-type "UPDATE songs SET updated_at = '2024-01-01T00:00:00Z' WHERE id = 1"
+like 'bad-type says which' out '^    song 1: updated_at is text .2024-01-01T'
+broken bad-type "UPDATE albums SET created_at = 1.5 WHERE id = 1"
+broken bad-type "UPDATE artists SET name = x'414243' WHERE id = 1"
+broken bad-type 'UPDATE songs SET is_instrumental = 2 WHERE id = 1'
+broken bad-json "UPDATE artists SET genres = '[' WHERE id = 1"
+broken bad-json "UPDATE artists SET members = '{}' WHERE id = 1"
+broken bad-json "UPDATE albums SET cover_art = 'https://x.example/1.jpg' WHERE id = 1"
+broken bad-json "UPDATE songs SET external_ids = '[]' WHERE id = 1"
+broken bad-json "UPDATE songs SET credits = '1' WHERE id = 1"
+broken bad-json "UPDATE albums SET genres = '' WHERE id = 1"
+broken bad-slug "UPDATE artists SET slug = 'Daft' WHERE id = 1"
+broken bad-slug "UPDATE artists SET url_slug = 'a b' WHERE id = 1"
+broken bad-slug "UPDATE albums SET slug = 'bj' || char(246) || 'rk' WHERE id = 1"
+broken bad-slug "UPDATE songs SET slug = 'null-and-void' WHERE id = 1"
+broken bad-slug "UPDATE songs SET slug = 'an-undefined-thing' WHERE id = 1"
+broken empty 'DELETE FROM songs; DELETE FROM albums; DELETE FROM artists' \
+    good.db prod.db
+is 'empty: all three tables are named' "$(grep -c '^    table ' out)" 3
+broken shrink "DELETE FROM songs WHERE artist_id = 2;
+    DELETE FROM albums WHERE artist_id = 2; DELETE FROM artists WHERE id = 2" \
+    good.db prod.db
+cp s.db less.db
+broken track-count 'UPDATE albums SET track_count = 3 WHERE id = 1'
+broken track-count 'UPDATE albums SET track_count = 1 WHERE id = 1'
+broken track-count 'UPDATE albums SET track_count = 1 WHERE id = 2'
+broken empty-album "INSERT INTO albums(title, slug, artist_id, created_at,
+    updated_at) VALUES ('Alive', 'alive', 1, 1, 1)"
+broken empty-artist "INSERT INTO artists(name, slug, url_slug, created_at,
+    updated_at) VALUES ('M83', 'm83', 'm83', 1, 1)"
+broken artist-mismatch 'UPDATE songs SET artist_id = 2 WHERE id = 1'
+broken implausible 'UPDATE artists SET formed_year = 93 WHERE id = 1'
+broken implausible 'UPDATE artists SET formed_year = 9999 WHERE id = 1'
+broken implausible 'UPDATE albums SET release_date = 99999999999 WHERE id = 2'
+broken implausible 'UPDATE songs SET release_date = -9999999999 WHERE id = 1'
+broken implausible 'UPDATE songs SET duration = 0 WHERE id = 1'
+broken implausible 'UPDATE songs SET duration = 200000 WHERE id = 1'
+broken implausible 'UPDATE albums SET track_count = 9999 WHERE id = 2'
+broken bad-code "UPDATE songs SET isrc = 'GB-DUW-00-00059' WHERE id = 1"
+broken bad-code "UPDATE artists SET country = 'France' WHERE id = 1"
+broken bad-code "UPDATE artists SET lastfm_url = 'last.fm/x' WHERE id = 1"
+broken bad-code "UPDATE albums SET cover_art = '[\"file:///x\"]' WHERE id = 1"
+broken bad-code "UPDATE artists SET external_ids =
+    '{\"soundcloud_url\":\"javascript:1\"}' WHERE id = 1"
+broken markup "UPDATE artists SET bio = '<p>A duo</p>' WHERE id = 1"
+broken markup "UPDATE artists SET name = 'Simon &amp; Garfunkel' WHERE id = 1"
+broken markup "UPDATE albums SET title = '<i>Homework</i>' WHERE id = 1"
+broken markup "UPDATE songs SET lyrics = 'a<br>b' WHERE id = 1"
+broken markup "UPDATE songs SET annotations = 'x <script>y' WHERE id = 1"
+broken placeholder "UPDATE artists SET images =
+    '[\"https://lastfm.freetls.fastly.net/i/u/300x300/2a96cbd8b46e442fc41c2b86b821562f.png\"]'
+    WHERE id = 1"
+broken placeholder "UPDATE artists SET bio = 'A duo. Read more on Last.fm' WHERE id = 1"
+broken placeholder "UPDATE songs SET lyrics = 'https://genius.com/x' WHERE id = 1"
+broken placeholder "UPDATE artists SET name = '[unknown]' WHERE id = 1"
+broken drift "UPDATE songs SET slug = 'another' WHERE id = 1" good.db prod.db
+broken drift 'UPDATE songs SET id = 50 WHERE id = 1' good.db prod.db
+like 'drift says what production has' out \
+    '^    song 50: in production 1 da-funk, here da-funk'
+broken duplicate-title "UPDATE songs SET title = 'DÁ  funk' WHERE id = 2"
+broken duplicate-title "UPDATE albums SET title = 'homework' WHERE id = 2"
+
+# Damage.  The middle of a page that holds rows.
+cp good.db s.db
+page=$(sqlite3 s.db "SELECT rootpage FROM sqlite_schema WHERE name = 'songs'")
+head -c 300 /dev/zero | tr '\0' X >noise
+dd if=noise of=s.db bs=1 seek=$(((page - 1) * 4096 + 4)) conv=notrunc 2>err
+run stage-validate -s s.db
+is 'integrity: a damaged file: status 1' "$status" 1
+like 'integrity: it is told' out '^error integrity: the database file is damaged'
+is 'and no other rule is' "$(grep -c -e '^error' -e '^warning' out)" 1
+head -c 20000 good.db >s.db
+run stage-validate -s s.db
+is 'integrity: a file cut off: status 1' "$status" 1
+like 'integrity: that is told too' out '^error integrity'
+head -c 5000 /dev/urandom | sed 1s/^/no/ >noise
+run stage-validate -s noise
+is 'a file that is no database: status 65' "$status" 65
+run stage-validate -s noise --format json
+is 'also as JSON' "$status$(cat out)" 65
+
+# ---- what is printed ----
+
+cp good.db s.db
+sqlite3 s.db "UPDATE songs SET slug = 'A' || id, isrc = 'x';
+    UPDATE artists SET updated_at = 'x' WHERE id = 1;
+    UPDATE albums SET title = 'a' || char(10) || 'b' || char(27) || '[2J',
+    track_count = 1 WHERE id = 1; DELETE FROM songs WHERE id = 3;
+    INSERT INTO artists(name, slug, url_slug, created_at, updated_at)
+    VALUES ('M83', 'm83', 'm83', 1, 1)"
+run stage-validate -s s.db -p prod.db --max-shrink 20
+is 'several rules: status 1' "$status" 1
+sed -e 's/M83.*/M83/' out >short
+same 'errors first, each with its rows' short <<'END'
+         production    staging      added    changed    removed
+artists           2          3          1          0          0
+albums            3          3          0          1          0
+songs             5          4          0          4          1
+error bad-slug: a slug that the site cannot serve (4)
+    song 1: slug 'A1'
+    song 2: slug 'A2'
+    song 4: slug 'A4'
+    song 5: slug 'A5'
+error bad-type: a value is not of its column's type (1)
+    artist 1: updated_at is text 'x'
+warning bad-code: an ISRC, a country or an address that is not well formed (4)
+    song 1: isrc 'x'
+    song 2: isrc 'x'
+    song 4: isrc 'x'
+    song 5: isrc 'x'
+warning drift: a row's slug or id is not the one that production gave it (4)
+    song 1: in production 1 da-funk, here A1
+    song 2: in production 2 around-the-world, here A2
+    song 4: in production 4 aerodynamic, here A4
+    song 5: in production 5 intro, here A5
+warning empty-artist: an artist has neither albums nor songs (1)
+    artist 3: M83
+warning track-count: an album's songs are not as many as its track_count (1)
+    album 1: 2 songs, track_count 1
+s.db: may not be promoted, 2 errors, 4 warnings
+END
+run stage-validate -q -s s.db -p prod.db
+is 'with -q a failure is printed all the same' "$(sed -n '$p' out)" \
+    's.db: may not be promoted, 3 errors, 4 warnings'
+sqlite3 s.db "UPDATE artists SET name = 'M' || char(10) || char(27) || '[2J' ||
+    char(155) WHERE id = 3"
+run stage-validate -s s.db
+like 'no name drives a terminal' out '^    artist 3: M..\[2J'
+is 'nor begins a line' "$(tr -d '\n -~' <out | wc -c | tr -d ' ')" 0
+cp good.db many.db
+sqlite3 many.db "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+    WHERE i < 30) INSERT INTO songs(title, slug, artist_id, created_at,
+    updated_at) SELECT 't' || i, 'T' || i, 1, 1, 1 FROM n"
+run stage-validate -s many.db
+is 'twenty rows of a rule are shown' "$(grep -c '^    song' out)" 20
+like 'and how many more there are' out '^    and 10 more$'
+like 'and all are counted' out '^error bad-slug: .* \(30\)$'
+
+if command -v jq >/dev/null; then
+	run stage-validate -s s.db -p prod.db --format json --max-shrink 20
+	is 'json: status 1' "$status" 1
+	is 'json: one line' "$(wc -l <out | tr -d ' ')" 1
+	is 'json: the whole' "$(jq -c '[.ok,.errors,.warnings]' out)" \
+	    '[false,2,4]'
+	is 'json: a rule' "$(jq -c '.rules[] | select(.rule == "bad-type")' \
+	    out)" '{"rule":"bad-type","severity":"error","sentence":"a value is not of its column'\''s type","count":1,"rows":[{"entity":"artist","id":1,"what":"updated_at is text '\''x'\''"}]}'
+	is 'json: failing rules alone' \
+	    "$(jq '[.rules[] | select(.count == 0)] | length' out)" 0
+	is 'json: the comparison' "$(jq -c '.tables.songs |
+	    [.production,.staging,.added,.changed,.removed]' out)" '[5,4,0,4,1]'
+	run stage-validate -v -s s.db -p prod.db --format json
+	is 'json: all rules with -v' "$(jq '.rules | length' out)" 22
+	run stage-validate -s good.db -p prod.db --format json
+	is 'json: all is well' \
+	    "$status$(jq -c '[.ok,.errors,.warnings,.rules]' out)" \
+	    '0[true,0,0,[]]'
+	run stage-validate -s good.db --format json
+	is 'json: without production' "$(jq -c '.tables.songs' out)" \
+	    '{"staging":5}'
+else
+	skip 'json' 'no jq'
+fi
+run stage-validate -s s.db --format xml
+is 'another format: status 64' "$status" 64
+
+# ---- options ----
+
+run stage-validate -s less.db -p prod.db --max-shrink 50
+is 'exactly --max-shrink is allowed' "$status" 0
+run stage-validate -s less.db -p prod.db --max-shrink 49
+is 'one per cent less is not' "$status" 1
+like 'said for the table that shrank' out \
+    '^    table artists: 2 rows in production, 1 in staging'
+for pct in -1 101 x; do
+	run stage-validate -s less.db --max-shrink $pct
+	is "--max-shrink $pct: status 64" "$status" 64
+done
+cp good.db s.db
+sqlite3 s.db "UPDATE songs SET isrc = 'x' WHERE id = 1"
+run stage-validate -s s.db
+is 'a warning: status 0' "$status" 0
+like 'and is counted' out '^s.db: may be promoted, 1 warning$'
+run stage-validate -s s.db --strict
+is 'with --strict a warning fails' "$status" 1
+run stage-validate -s s.db --strict --skip bad-code
+is 'but not if it is skipped' "$status" 0
+run stage-validate -s s.db --strict --skip markup,bad-code,drift
+is 'among several' "$status" 0
+run stage-validate -s s.db --strict --only markup,drift
+is '--only: others are not checked' "$status" 0
+run stage-validate -s s.db --strict --only bad-code
+is '--only: this one is' "$status" 1
+for o in --only --skip; do
+	run stage-validate -s s.db $o markup,no-such-rule
+	is "$o of an unknown rule: status 64" "$status" 64
+	like 'which is named' err "'no-such-rule'"
+done
+run stage-validate --list -s none.db
+is '--list: status 0, and nothing is opened' "$status" 0
+is '--list: all rules' "$(wc -l <out | tr -d ' ')" 22
+is '--list: each with severity and sentence' \
+    "$(grep -Evc '^[a-z-]+ +(error|warning) +[a-zA-Z]' out)" 0
+for f in "$root"/lib/rules/*.sql; do
+	f=${f##*/}
+	grep -q "^${f%.sql} " out || fail "--list: ${f%.sql}"
+done
+
+run stage-validate -s s.db -p prod.db --metrics m.prom
+is '--metrics: status 0' "$status" 0
+like '--metrics: the verdict' m.prom '^daft_validate_ok 1$'
+like '--metrics: a rule' m.prom \
+    '^daft_validate_rows\{rule="bad-code",severity="warning"\} 1$'
+like '--metrics: rows' m.prom \
+    '^daft_catalogue_rows\{database="production",table="songs"\} 5$'
+is '--metrics: nothing that is not Prometheus text' "$(grep -Evc \
+    -e '^# (HELP|TYPE) daft_[a-z_]+ ' \
+    -e '^daft_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9]+$' m.prom)" 0
+run stage-validate -s s.db --metrics no/such/dir
+is '--metrics that cannot be made: status 73' "$status" 73
+
+# ---- rules of the user's own ----
+
+mkdir rules
+cat >rules/no-lyrics.sql <<'END'
+-- warning: a song has no lyrics
+SELECT 'song', id, title
+FROM songs WHERE lyrics IS NULL;
+END
+cat >rules/new-artist.sql <<'END'
+-- error: an artist that production does not have
+SELECT 'artist', id, name FROM main.artists WHERE musicbrainz_id NOT IN
+    (SELECT musicbrainz_id FROM production.artists)
+END
+echo 'not a rule' >rules/README
+sqlite3 s.db "UPDATE songs SET lyrics = NULL, isrc = NULL WHERE id = 1;
+    UPDATE artists SET musicbrainz_id = '$u' WHERE id = 2"
+run stage-validate -s s.db -p prod.db --rules rules
+is 'a rule of the user: status 1' "$status" 1
+like 'an error' out '^error new-artist: an artist that production does not'
+like 'a warning, whose SELECT ends with a semicolon' out '^    song 1: Da Funk'
+run env DAFT_RULES=rules stage-validate -s s.db -p prod.db --only no-lyrics
+like 'DAFT_RULES names the directory' out '^warning no-lyrics'
+run env DAFT_RULES=rules stage-validate --list
+like '--list has it' out '^no-lyrics +warning +a song has no lyrics$'
+run stage-validate -s s.db --rules rules
+is 'without production a rule that reads it is skipped' "$status" 0
+bad_rule() {
+	cat >rules/bad.sql
+	run stage-validate -s s.db -p prod.db --rules rules --only bad
+	is "$1: status 65" "$status" 65
+	like "$1: it is named" err 'rule bad: '
+	run promote -n -s s.db -p prod.db --rules rules
+	is "$1: nor is it promoted" "$status" 65
+	rm rules/bad.sql
+}
+bad_rule 'a rule without a first line' <<'END'
+SELECT 'song', id, title FROM songs
+END
+bad_rule 'a rule of two columns' <<'END'
+-- error: two
+SELECT 'song', id FROM songs
+END
+bad_rule 'a rule that is no SQL' <<'END'
+-- error: none
+SELECT song FRM songs
+END
+bad_rule 'a rule of two statements' <<'END'
+-- error: more
+SELECT 'song', id, title FROM songs; DELETE FROM songs
+END
+bad_rule 'a rule that writes' <<'END'
+-- error: writes
+DELETE FROM songs RETURNING 'song', id, title
+END
+bad_rule 'a rule that fails while it runs' <<'END'
+-- error: fails
+SELECT 'song', id, json(title) FROM songs
+END
+echo '-- error: x' >rules/orphan.sql
+run stage-validate -s s.db --rules rules
+is 'a rule with the name of a built-in one: status 65' "$status" 65
+run stage-validate -s s.db --rules none
+is 'no such directory: status 66' "$status" 66
+
+# ---- SQL that mends ----
+
+cp loose.db s.db
+sqlite3 s.db "UPDATE songs SET musicbrainz_id = '$u' WHERE id IN (1, 2);
+    UPDATE songs SET title = 'a' || char(10) || 'DROP TABLE songs;'
+    WHERE id = 2;
+    UPDATE artists SET musicbrainz_id = '$d';
+    INSERT INTO albums(id, title, slug, artist_id) VALUES (9, 'x', 'x', 77);
+    INSERT INTO songs(id, title, slug, artist_id, album_id)
+    VALUES (9, 'y', 'y', 1, 9), (10, 'z', 'z', 1, 88)"
+cp s.db before.db
+run stage-validate -s s.db --fix-sql
+is '--fix-sql: status 1' "$status" 1
+mv out fix.sql
+ok '--fix-sql: staging is not touched' cmp s.db before.db
+ok '--fix-sql: sqlite3 takes it' sh -c 'sqlite3 -bail s.db <fix.sql'
+run stage-validate -s s.db --only orphan,duplicate-mbid,artist-mismatch
+is '--fix-sql: then there are none' "$status$(cat out)" \
+    '0s.db: may be promoted'
+is '--fix-sql: what was right is still there' "$(sqlite3 s.db \
+    'SELECT group_concat(id) FROM songs' 'SELECT group_concat(id) FROM albums' \
+    'SELECT group_concat(id) FROM artists' | tr '\n' ' ')" '1,3,4,5 1,2,3 1 '
+run stage-validate -s good.db --fix-sql
+is '--fix-sql with nothing to mend: status 0' "$status" 0
+is '--fix-sql: no statement then' "$(grep -Ec 'DELETE|UPDATE' out)" 0
+
+# ---- files ----
+
+run stage-validate -s none.db
+is 'no staging: status 66' "$status" 66
+ok 'and none is made' test ! -e none.db
+run stage-validate -s good.db -p none.db
+is 'a production that is named and not there: status 66' "$status" 66
+run stage-validate -s good.db -p noise
+is 'a production that is no database: status 65' "$status" 65
+sqlite3 other.db 'CREATE TABLE users(id)'
+run stage-validate -s good.db -p other.db
+is 'a production with other tables: status 65' "$status" 65
+like 'which is said' err 'other.db.*artists'
+run stage-validate -s other.db
+is 'a staging with other tables: status 65' "$status" 65
+run stage-validate -s good.db
+is 'no production named or found: status 0' "$status" 0
+same 'a line says what was left out' err <<'END'
+stage-validate: no production: 4 rules that compare with it skipped
+END
+run stage-validate -q -s good.db
+is 'not with -q' "$(cat err)" ''
+mkdir data && cp prod.db data/production.db && cp less.db data/staging.db
+run stage-validate
+like 'production and staging are found where they are' out \
+    '^artists +2 +1 +0 +0 +1$'
+is 'and compared' "$status" 1
+printf '[[d1_databases]]\nbinding = "A"\n\n[[d1_databases]]\nbinding = "B"\n' \
+    >wrangler.toml
+run stage-validate -s good.db
+is 'several productions: status 78' "$status" 78
+rm wrangler.toml
+sum=$(cksum data/*)
+chmod a-w data/staging.db data/production.db
+run stage-validate --strict --max-shrink 100
+is 'files that cannot be written are only read' "$status" 0
+is 'and stay as they are' "$(cksum data/*)" "$sum"
+if [ -w /dev/full ]; then
+	stage-validate -s good.db >/dev/full 2>err
+	is 'a full disk: status 74' $? 74
+	stage-validate -s good.db --fix-sql >/dev/full 2>err
+	is 'also for --fix-sql' $? 74
+else
+	skip 'a full disk' 'no /dev/full'
+fi
+run stage-validate -s good.db extra
+is 'an operand: status 64' "$status" 64
+run stage-validate --stagging good.db
+is 'an unknown option: status 64' "$status" 64
+
+done_testing
