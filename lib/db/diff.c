@@ -117,21 +117,48 @@ match_literal(struct diff *d, const char *t)
 	    t, t, t, t, t, t);
 }
 
+static bool
+unique_mbid(const struct schema *s, const char *t)
+{
+	return table_column(schema_table(s, t), "musicbrainz_id")->unique;
+}
+
+/* Has every row of production a match?  Then there is no need to look. */
+static int
+all_matched(struct diff *d, const struct diff_table *t, bool *yes)
+{
+	int64_t unmatched = 0;
+
+	if (db_int(d->db, &unmatched, "SELECT count(*) FROM odd_%s"
+	    " WHERE pid IS NULL", t->name) == -1)
+		return -1;
+	*yes = t->n.source - unmatched == t->n.production &&
+	    unique_mbid(d->source, t->name) &&
+	    unique_mbid(d->production, t->name);
+	return 0;
+}
+
 /*
  * By musicbrainz_id: both sides are read in its order, from their indexes
  * alone.  A musicbrainz_id that is there twice (no unique index) is a matter
  * of the validation; here the first one counts.
  */
 static int
-match_ids(struct diff *d, const char *t)
+match_ids(struct diff *d, const struct diff_table *t)
 {
-	return db_exec(d->db,
+	bool all;
+
+	if (db_exec(d->db,
 	    "INSERT OR IGNORE INTO odd_%s(sid, pid) SELECT s.id, p.id"
 	    " FROM main.%s s LEFT JOIN production.%s p"
-	    " ON p.musicbrainz_id = s.musicbrainz_id WHERE p.id IS NOT s.id;"
+	    " ON p.musicbrainz_id = s.musicbrainz_id WHERE p.id IS NOT s.id",
+	    t->name, t->name, t->name) == -1 ||
+	    all_matched(d, t, &all) == -1)
+		return -1;
+	return all ? 0 : db_exec(d->db,
 	    "INSERT OR IGNORE INTO gone_%s SELECT p.id FROM production.%s p"
 	    " LEFT JOIN main.%s s ON s.musicbrainz_id = p.musicbrainz_id"
-	    " WHERE s.id IS NULL", t, t, t, t, t, t);
+	    " WHERE s.id IS NULL", t->name, t->name, t->name);
 }
 
 /* What is left on both sides and has the same slug: when one of the two has
@@ -338,22 +365,27 @@ out:
 }
 
 static int
-count(struct diff *d, struct diff_table *t)
+count_rows(struct diff *d, struct diff_table *t)
+{
+	if (db_int(d->db, &t->n.source, "SELECT count(*) FROM main.%s",
+	    t->name) == -1)
+		return -1;
+	return db_int(d->db, &t->n.production, "SELECT count(*)"
+	    " FROM production.%s", t->name);
+}
+
+static int
+count_changes(struct diff *d, struct diff_table *t)
 {
 	struct diff_count *n = &t->n;
 
-	if (db_int(d->db, &n->source, "SELECT count(*) FROM main.%s",
-	    t->name) == -1 ||
-	    db_int(d->db, &n->production, "SELECT count(*)"
-	    " FROM production.%s", t->name) == -1 ||
-	    db_int(d->db, &n->added, "SELECT count(*) FROM put_%s WHERE new",
+	if (db_int(d->db, &n->added, "SELECT count(*) FROM put_%s WHERE new",
 	    t->name) == -1 ||
 	    db_int(d->db, &n->changed, "SELECT count(*) FROM put_%s"
-	    " WHERE NOT new", t->name) == -1 ||
-	    db_int(d->db, &n->removed, "SELECT count(*) FROM gone_%s",
-	    t->name) == -1)
+	    " WHERE NOT new", t->name) == -1)
 		return -1;
-	return 0;
+	return db_int(d->db, &n->removed, "SELECT count(*) FROM gone_%s",
+	    t->name);
 }
 
 /* Tables in order: an album is compared when the artists have their ids. */
@@ -365,19 +397,20 @@ find(struct diff *d)
 	for (size_t i = 0; i < CATALOGUE; i++) {
 		const char *t = d->t[i].name;
 
-		if (make_tables(d, t) == -1)
+		if (make_tables(d, t) == -1 ||
+		    count_rows(d, &d->t[i]) == -1)
 			return -1;
 		if (d->how == DIFF_LITERAL) {
 			if (match_literal(d, t) == -1)
 				return -1;
-		} else if (match_ids(d, t) == -1 || match_slugs(d, t) == -1 ||
+		} else if (match_ids(d, &d->t[i]) == -1 || match_slugs(d, t) == -1 ||
 		    number(d, t) == -1 || diff_moved(d, t, &odd[i]) == -1) {
 			return -1;
 		}
 	}
 	for (size_t i = 0; i < CATALOGUE; i++)
 		if (compare_table(d, &d->t[i], odd) == -1 ||
-		    count(d, &d->t[i]) == -1)
+		    count_changes(d, &d->t[i]) == -1)
 			return -1;
 	return 0;
 }

@@ -1,99 +1,144 @@
 #include "db/fingerprint.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
 #include "data/sql.h"
+#include "db/sqlite.h"
+
+/*
+ * Each row is made one string of bytes by an SQL function that gets all its
+ * columns: several times faster than asking the statement for each of them.
+ * Rows of two statements are at hand at once, hence two strings.
+ */
+#define TOGETHER 100		/* about as many arguments as a function takes */
+
+enum which { IS, SHALL };
+
+struct rows {
+	struct buf bytes[2];
+};
 
 static void
 add_number(struct buf *b, char tag, uint64_t n)
 {
-	char bytes[9];
+	char *p = buf_room(b, 9);
 
-	bytes[0] = tag;
+	p[0] = tag;
 	for (int i = 8; i > 0; i--, n >>= 8)
-		bytes[i] = (char)(n & 0xff);
-	buf_add(b, bytes, sizeof(bytes));
+		p[i] = (char)(n & 0xff);
+	b->len += 9;
 }
 
 /* A value with its type and length: so no two rows look alike. */
 static void
-add_value(struct buf *b, struct stmt *st, int col)
+add_value(struct buf *b, sqlite3_value *v)
 {
+	int type = sqlite3_value_type(v);
+	const void *p;
 	uint64_t bits;
 	double d;
 
-	switch (col_type(st, col)) {
-	case COL_NULL:
+	switch (type) {
+	case SQLITE_NULL:
 		buf_char(b, 'n');
 		break;
-	case COL_INT:
-		add_number(b, 'i', (uint64_t)col_int(st, col));
+	case SQLITE_INTEGER:
+		add_number(b, 'i', (uint64_t)sqlite3_value_int64(v));
 		break;
-	case COL_REAL:
-		d = col_real(st, col);
+	case SQLITE_FLOAT:
+		d = sqlite3_value_double(v);
 		memcpy(&bits, &d, sizeof(bits));
 		add_number(b, 'r', bits);
 		break;
-	case COL_TEXT:
-		col_text(st, col);	/* makes the length that of UTF-8 */
-		add_number(b, 't', col_len(st, col));
-		buf_add(b, col_text(st, col), col_len(st, col));
-		break;
-	case COL_BLOB:
-		add_number(b, 'b', col_len(st, col));
-		if (col_len(st, col) > 0)
-			buf_add(b, col_blob(st, col), col_len(st, col));
+	default:
+		p = type == SQLITE_TEXT ? (const void *)sqlite3_value_text(v) :
+		    sqlite3_value_blob(v);
+		add_number(b, type == SQLITE_TEXT ? 't' : 'b',
+		    (uint64_t)sqlite3_value_bytes(v));
+		if (p != NULL)
+			buf_add(b, p, (size_t)sqlite3_value_bytes(v));
 		break;
 	}
 }
 
-/* Columns from the first to the last of a row, behind its id. */
+/* daft_row(which, begins, value...): adds the values to a row. */
 static void
-add_row(struct buf *b, struct stmt *st, int first)
+row_fn(sqlite3_context *c, int n, sqlite3_value **v)
 {
-	int n = stmt_columns(st);
+	struct rows *rows = sqlite3_user_data(c);
+	struct buf *b = &rows->bytes[sqlite3_value_int(v[0])];
 
-	buf_reset(b);
-	add_number(b, 'R', (uint64_t)col_int(st, 0));
-	for (int i = first; i < n; i++)
-		add_value(b, st, i);
+	if (sqlite3_value_int(v[1]))
+		buf_reset(b);
+	for (int i = 2; i < n; i++)
+		add_value(b, v[i]);
 }
 
-static struct stmt *
-rows_of(struct db *db, const char *schema, const char *table,
-    const struct buf *columns)
+static int
+start(struct db *db, struct rows *rows)
 {
-	return db_prepare(db, "SELECT id%s%s FROM \"%w\".%s ORDER BY id",
-	    columns->len > 0 ? ", " : "", columns->len > 0 ? columns->data : "",
-	    schema, table);
+	*rows = (struct rows){ { BUF_INIT, BUF_INIT } };
+	return sqlite3_create_function(db->h, "daft_row", -1, SQLITE_UTF8 |
+	    SQLITE_DIRECTONLY, rows, row_fn, NULL, NULL) == SQLITE_OK ? 0 :
+	    db_fail(db, NULL);
+}
+
+static void
+stop(struct db *db, struct rows *rows)
+{
+	sqlite3_create_function(db->h, "daft_row", -1, SQLITE_UTF8, NULL, NULL,
+	    NULL, NULL);
+	buf_release(&rows->bytes[IS]);
+	buf_release(&rows->bytes[SHALL]);
+}
+
+/* One more column of a SELECT that begins_select() began. */
+static void
+add_column(struct buf *sql, enum which which, size_t i, const char *name)
+{
+	if (i % TOGETHER == 0)
+		buf_printf(sql, "%sdaft_row(%d, %d", i > 0 ? "), " : ", ",
+		    (int)which, i == 0);
+	buf_str(sql, ", ");
+	sql_name(sql, name);
+}
+
+/* The SELECT's end.  Each step leaves one row in rows->bytes[which]; its
+ * column 0 is the row's id. */
+static struct stmt *
+prepare(struct db *db, struct buf *sql, const char *schema,
+    const char *prefix, const char *table)
+{
+	struct stmt *st;
+
+	st = db_prepare(db, "SELECT id%s) FROM \"%w\".\"%w%w\" ORDER BY id",
+	    sql->data, schema, prefix, table);
+	buf_release(sql);
+	return st;
 }
 
 static int
 add_table(struct db *db, const char *schema, const struct table *t,
-    struct hash *h)
+    struct rows *rows, struct hash *h)
 {
-	struct buf b = BUF_INIT;
+	struct buf sql = BUF_INIT;
 	struct stmt *st;
+	size_t n = 0;
 	int r = -1;
 
-	for (size_t i = 0; i < t->ncolumns; i++) {
-		if (t->columns[i].computed || t->columns[i].role == ROLE_ID)
-			continue;
-		if (b.len > 0)
-			buf_str(&b, ", ");
-		sql_name(&b, t->columns[i].name);
-	}
-	st = rows_of(db, schema, t->name, &b);
+	add_column(&sql, IS, n++, "id");
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (!t->columns[i].computed && t->columns[i].role != ROLE_ID)
+			add_column(&sql, IS, n++, t->columns[i].name);
+	st = prepare(db, &sql, schema, "", t->name);
 	hash_add(h, t->name, strlen(t->name));
-	while (st != NULL && (r = stmt_step(st)) == 1) {
-		add_row(&b, st, 1);
-		hash_add(h, b.data, b.len);
-	}
+	while (st != NULL && (r = stmt_step(st)) == 1)
+		hash_add(h, rows->bytes[IS].data, rows->bytes[IS].len);
 	stmt_free(st);
-	buf_release(&b);
 	return r;
 }
 
@@ -111,16 +156,19 @@ fingerprint(struct db *db, const char *schema, char out[FINGERPRINT_SIZE])
 {
 	struct schema *s = schema_read(db, schema);
 	const struct table *t;
+	struct rows rows;
 	struct hash *h;
-	int r = 0;
+	int r;
 
 	if (s == NULL)
 		return -1;
 	h = hash_new();
+	r = start(db, &rows);
 	for (size_t i = 0; r == 0 && i < CATALOGUE; i++)
 		if ((t = schema_table(s, catalogue[i])) != NULL)
-			r = add_table(db, schema, t, h);
+			r = add_table(db, schema, t, &rows, h);
 	end(h, out);
+	stop(db, &rows);
 	schema_free(s);
 	return r;
 }
@@ -128,10 +176,12 @@ fingerprint(struct db *db, const char *schema, char out[FINGERPRINT_SIZE])
 /* ---- before and after ---- */
 
 /* Three lists in order of id: production's rows, those that are written, and
- * the ids of those that are removed.  A list that has ended is at -1. */
+ * the ids of those that are removed.  at: the last step's result. */
 struct merge {
 	struct stmt *p, *v, *g;
 	int at_p, at_v, at_g;
+	struct rows rows;
+	struct hash *before, *after;
 };
 
 static bool
@@ -140,9 +190,15 @@ is_at(struct stmt *st, int at, int64_t id)
 	return at == 1 && col_int(st, 0) == id;
 }
 
+static void
+add_row(struct hash *h, const struct merge *m, enum which which)
+{
+	hash_add(h, m->rows.bytes[which].data, m->rows.bytes[which].len);
+}
+
 /* One row of the lower id of production and the written ones. */
 static void
-step(struct merge *m, struct buf *b, struct hash *before, struct hash *after)
+step(struct merge *m)
 {
 	bool p = m->at_p == 1 && (m->at_v != 1 ||
 	    col_int(m->p, 0) <= col_int(m->v, 0));
@@ -150,15 +206,13 @@ step(struct merge *m, struct buf *b, struct hash *before, struct hash *after)
 	bool v = is_at(m->v, m->at_v, id), g = is_at(m->g, m->at_g, id);
 
 	if (p) {
-		add_row(b, m->p, 1);
-		hash_add(before, b->data, b->len);
+		add_row(m->before, m, IS);
 		if (!v && !g)
-			hash_add(after, b->data, b->len);
+			add_row(m->after, m, IS);
 		m->at_p = stmt_step(m->p);
 	}
 	if (v) {
-		add_row(b, m->v, 1);
-		hash_add(after, b->data, b->len);
+		add_row(m->after, m, SHALL);
 		m->at_v = stmt_step(m->v);
 	}
 	if (g)
@@ -166,50 +220,54 @@ step(struct merge *m, struct buf *b, struct hash *before, struct hash *after)
 }
 
 static int
-merge_table(struct diff *d, const struct diff_table *t, struct hash *before,
-    struct hash *after)
+merge_table(struct diff *d, struct db *db, const char *schema,
+    const struct diff_table *t, struct merge *m)
 {
-	struct merge m = { NULL, NULL, NULL, -1, -1, -1 };
-	struct buf b = BUF_INIT;
+	struct buf is = BUF_INIT, shall = BUF_INIT;
+	char name[32];
 
-	diff_columns(&b, t, "");
-	m.p = rows_of(d->db, "production", t->name, &b);
-	buf_reset(&b);
-	for (size_t i = 0; i < t->ncolumns; i++)
-		buf_printf(&b, ", c%zu", i);
-	if (m.p != NULL)
-		m.v = db_prepare(d->db, "SELECT id%s FROM val_%s ORDER BY id",
-		    t->ncolumns > 0 ? b.data : "", t->name);
-	if (m.v != NULL)
-		m.g = db_prepare(d->db, "SELECT id FROM gone_%s ORDER BY id",
-		    t->name);
-	if (m.g != NULL) {
-		m.at_p = stmt_step(m.p);
-		m.at_v = stmt_step(m.v);
-		m.at_g = stmt_step(m.g);
+	add_column(&is, IS, 0, "id");
+	add_column(&shall, SHALL, 0, "id");
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		snprintf(name, sizeof(name), "c%zu", i);
+		add_column(&is, IS, i + 1, t->columns[i].c->name);
+		add_column(&shall, SHALL, i + 1, name);
 	}
-	hash_add(before, t->name, strlen(t->name));
-	hash_add(after, t->name, strlen(t->name));
-	while (m.at_p != -1 && m.at_v != -1 && m.at_g != -1 &&
-	    m.at_p + m.at_v > 0)
-		step(&m, &b, before, after);
-	stmt_free(m.p);
-	stmt_free(m.v);
-	stmt_free(m.g);
-	buf_release(&b);
-	return m.at_p == 0 && m.at_v == 0 && m.at_g == 0 ? 0 : -1;
+	m->at_p = m->at_v = m->at_g = -1;
+	m->p = prepare(db, &is, schema, "", t->name);
+	m->v = prepare(d->db, &shall, "temp", "val_", t->name);
+	m->g = db_prepare(d->db, "SELECT id FROM gone_%s ORDER BY id",
+	    t->name);
+	if (m->p != NULL && m->v != NULL && m->g != NULL) {
+		m->at_p = stmt_step(m->p);
+		m->at_v = stmt_step(m->v);
+		m->at_g = stmt_step(m->g);
+	}
+	hash_add(m->before, t->name, strlen(t->name));
+	hash_add(m->after, t->name, strlen(t->name));
+	while (m->at_p != -1 && m->at_v != -1 && m->at_g != -1 &&
+	    m->at_p + m->at_v > 0)
+		step(m);
+	stmt_free(m->p);
+	stmt_free(m->v);
+	stmt_free(m->g);
+	return m->at_p == 0 && m->at_v == 0 && m->at_g == 0 ? 0 : -1;
 }
 
 int
-fingerprint_diff(struct diff *d, char before[FINGERPRINT_SIZE],
-    char after[FINGERPRINT_SIZE])
+fingerprint_diff(struct diff *d, struct db *db, const char *schema,
+    char before[FINGERPRINT_SIZE], char after[FINGERPRINT_SIZE])
 {
-	struct hash *b = hash_new(), *a = hash_new();
-	int r = 0;
+	struct merge m = { .before = hash_new(), .after = hash_new() };
+	int r = start(d->db, &m.rows);
 
+	if (r == 0 && db != d->db)
+		r = start(db, &m.rows);
 	for (size_t i = 0; r == 0 && i < CATALOGUE; i++)
-		r = merge_table(d, &d->t[i], b, a);
-	end(b, before);
-	end(a, after);
+		r = merge_table(d, db, schema, &d->t[i], &m);
+	end(m.before, before);
+	end(m.after, after);
+	stop(db, &m.rows);
+	stop(d->db, &m.rows);
 	return r;
 }

@@ -14,8 +14,9 @@
 int fingerprint(struct db *, const char *schema, char out[FINGERPRINT_SIZE]);
 
 /* Of production, now and when the difference (kept: diff_keep) has been
- * written to it, in one reading.  0 or -1 (reported). */
-int fingerprint_diff(struct diff *, char before[FINGERPRINT_SIZE],
-    char after[FINGERPRINT_SIZE]);
+ * written to it, in one reading of `schema` of db, which holds production or
+ * a copy of it.  0 or -1 (reported). */
+int fingerprint_diff(struct diff *, struct db *db, const char *schema,
+    char before[FINGERPRINT_SIZE], char after[FINGERPRINT_SIZE]);
 
 #endif

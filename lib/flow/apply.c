@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "data/sql.h"
 
@@ -365,18 +366,49 @@ check_count(struct writer *w)
 	return 1;
 }
 
+/*
+ * What PRAGMA foreign_key_check asks, of keys that are only implied too, and
+ * in half the time, for indexes have all it needs.  0, 1: a row refers to
+ * nothing (reported), -1.
+ */
+static int
+check_key(struct writer *w, const struct fkey *f)
+{
+	struct buf on = BUF_INIT, set = BUF_INIT;
+	struct stmt *st;
+	int r = -1;
+
+	if (schema_table(w->d->production, f->table) == NULL)
+		return 0;	/* SQLite has refused every write */
+	for (size_t i = 0; i < f->ncolumns; i++) {
+		buf_str(&on, i > 0 ? " AND p." : "p.");
+		sql_name(&on, f->to[i]);
+		buf_str(&on, " = c.");
+		sql_name(&on, f->from[i]);
+		buf_str(&set, " AND c.");
+		sql_name(&set, f->from[i]);
+		buf_str(&set, " IS NOT NULL");
+	}
+	st = db_prepare(w->to, "SELECT c.id FROM main.%s c LEFT JOIN"
+	    " main.\"%w\" p ON %s WHERE p.\"%w\" IS NULL%s LIMIT 1",
+	    w->t->name, f->table, on.data, f->to[0], set.data);
+	if (st != NULL && (r = stmt_step(st)) == 1)
+		warn("%s: %s %lld refers to a row of %s that is not there",
+		    db_path(w->to), w->t->name, (long long)col_int(st, 0),
+		    f->table);
+	stmt_free(st);
+	buf_release(&on);
+	buf_release(&set);
+	return r;
+}
+
 static int
 check_keys(struct writer *w)
 {
-	struct stmt *st = db_prepare(w->to, "PRAGMA main.foreign_key_check(%s)",
-	    w->t->name);
-	int r = st != NULL ? stmt_step(st) : -1;
+	int r = 0;
 
-	if (r == 1)
-		warn("%s: %s %lld refers to a row of %s that is not there",
-		    db_path(w->to), w->t->name, (long long)col_int(st, 1),
-		    col_text(st, 2));
-	stmt_free(st);
+	for (size_t i = 0; r == 0 && i < w->t->t->nfkeys; i++)
+		r = check_key(w, &w->t->t->fkeys[i]);
 	return r;
 }
 
@@ -445,13 +477,16 @@ failed(const struct writer *w)
 }
 
 int
-apply(struct db *to, struct diff *d, int64_t version, const char *before)
+apply(struct db *to, struct diff *d, int64_t version, const char *before,
+    int64_t *locked_ms)
 {
 	struct writer w = { .to = to, .d = d };
+	int64_t from_ms;
 	int r, status;
 
 	if (db_begin(to, true) == -1)
 		return db_status(to);
+	from_ms = clock_mono_ms();
 	status = look_again(to, d, version, before);
 	if (status == 0) {
 		if (db_exec(to, "PRAGMA defer_foreign_keys = ON") == -1 ||
@@ -466,5 +501,6 @@ apply(struct db *to, struct diff *d, int64_t version, const char *before)
 		status = failed(&w);
 	if (status != 0)
 		db_rollback(to);
+	*locked_ms = clock_mono_ms() - from_ms;
 	return status;
 }

@@ -4,7 +4,6 @@
 #include <stdint.h>
 
 #include "db/db.h"
-#include "db/fingerprint.h"
 
 /*
  * backup: whole copies of production, production-2024-01-01T12-00-00.db, and
@@ -13,13 +12,13 @@
 
 /*
  * Copies production (any connection to it) into dir.  The copy is written
- * under another name, synced, opened again, checked, and has this name when it
- * is known to be whole and to hold the catalogue whose fingerprint is want.
- * The base name, caller frees.  NULL: reported, *status says how it ended:
- * EX_TEMPFAIL when production is not (any more) what want says.
+ * under another name, synced, opened again and checked, and has its name when
+ * it is known to be whole and check has nothing against it: that gets the
+ * open copy and returns 0 or an exit status (reported).
+ * The base name, caller frees.  NULL: reported, *status says how it ended.
  */
 char *backup_make(struct db *production, const char *dir, int64_t now,
-    const char *want, int *status);
+    int (*check)(void *arg, struct db *copy), void *arg, int *status);
 
 /* What an interrupted backup_make left in dir goes. */
 void backup_clean(const char *dir);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/progress.h"
@@ -20,6 +21,11 @@
 #define CACHE_KB 8192		/* of each file: memory stays small */
 #define TOLD 20			/* rows that cannot be promoted, without -v */
 
+/* What is being done, for the progress line, and how long it took. */
+enum phase { OPENING, VALIDATING, COMPARING, ASKING, SAVING, WRITING, PHASES };
+static const char *const phases[] = { "opening", "validating", "comparing",
+    "asking", "making a backup", "writing" };
+
 struct run {
 	const struct promote *p;
 	struct where_found production;
@@ -27,27 +33,43 @@ struct run {
 	char *source;			/* path of staging or of a backup */
 	int lock;
 	struct db *from;		/* source as main, production attached */
-	struct db *to;			/* production; NULL: it is not written */
+	struct db *to;			/* production */
+	bool wal;			/* may be read while it is written */
 	int64_t version;		/* to's data_version before comparing */
+	char compared[FINGERPRINT_SIZE];	/* production then; not wal */
 	struct diff *diff;
 	struct entry entry;
 	char *backup;			/* name of the one made */
 	bool done;			/* production was written */
 	int64_t refused;
-	const char *phase;
+	enum phase phase;
+	int64_t since_ms;		/* when the phase began */
+	int64_t took_ms[PHASES], locked_ms;
 };
 
 static void
 describe(struct buf *b, void *arg)
 {
-	buf_str(b, ((const struct run *)arg)->phase);
+	buf_str(b, phases[((const struct run *)arg)->phase]);
 }
 
 static void
-phase(struct run *r, const char *what)
+phase(struct run *r, enum phase next)
 {
-	r->phase = what;
+	int64_t now_ms = clock_mono_ms();
+
+	r->took_ms[r->phase] = now_ms - r->since_ms;
+	r->since_ms = now_ms;
+	r->phase = next;
 	progress_tick();
+}
+
+/* What production is, and will be, as the comparison saw it. */
+static int
+fingerprint_now(struct run *r)
+{
+	return fingerprint_diff(r->diff, r->from, "production",
+	    r->entry.before, r->entry.after);
 }
 
 /* Will production be written? */
@@ -116,6 +138,7 @@ static int
 open_both(struct run *r)
 {
 	const char *production = r->production.path;
+	char *mode;
 	int status;
 
 	if (same_file(r->source, production)) {
@@ -136,6 +159,9 @@ open_both(struct run *r)
 	    "PRAGMA trusted_schema = ON", CACHE_KB) == -1 ||
 	    apply_version(r->to, &r->version) == -1)
 		return db_status(r->to);
+	mode = db_text(r->to, "PRAGMA journal_mode");
+	r->wal = mode != NULL && strcmp(mode, "wal") == 0;
+	free(mode);
 	if (db_functions(r->from) == -1 ||
 	    db_attach(r->from, production, "production", false) == -1 ||
 	    db_exec(r->from, "PRAGMA main.cache_size = -%d;"
@@ -208,8 +234,7 @@ compare(struct run *r)
 	    DIFF_IDENTITY, &status);
 	if (r->diff == NULL)
 		return status;
-	if ((n = diff_keep(r->diff, refuse, r)) == -1 ||
-	    fingerprint_diff(r->diff, r->entry.before, r->entry.after) == -1)
+	if ((n = diff_keep(r->diff, refuse, r)) == -1)
 		return db_status(r->from);
 	r->entry.diff = r->diff;
 	if (n == 0)
@@ -246,6 +271,40 @@ confirm(struct run *r)
 }
 
 /* ---- writing ---- */
+
+/*
+ * The copy tells what production was and will be.  It must be what was
+ * compared: if anything was written since, even to another table, that is
+ * looked at again.  An exit status.
+ */
+static int
+check_copy(void *arg, struct db *copy)
+{
+	struct run *r = arg;
+	struct entry *e = &r->entry;
+	char before[FINGERPRINT_SIZE];
+	int64_t version;
+
+	if (fingerprint_diff(r->diff, copy, "main", e->before,
+	    e->after) == -1)
+		return db_status(copy);
+	if (apply_version(r->to, &version) == -1)
+		return db_status(r->to);
+	if (version == r->version)
+		return 0;
+	memcpy(before, e->before, sizeof(before));
+	if (r->wal && fingerprint_now(r) == -1)
+		return db_status(r->from);
+	if (!r->wal)
+		memcpy(e->before, r->compared, sizeof(r->compared));
+	if (strcmp(before, e->before) == 0) {
+		r->version = version;
+		return 0;
+	}
+	warn("%s: has changed since it was compared: nothing was written",
+	    r->production.path);
+	return EX_TEMPFAIL;
+}
 
 /* A line of the journal for what is being done. */
 static int
@@ -297,6 +356,11 @@ finish(struct run *r)
 		    r->production.path);
 		status = EX_IOERR;
 	}
+	detail("validated in %jd ms, compared in %jd, backup in %jd, written in"
+	    " %jd, production locked for %jd",
+	    (intmax_t)r->took_ms[VALIDATING], (intmax_t)r->took_ms[COMPARING],
+	    (intmax_t)r->took_ms[SAVING], (intmax_t)r->took_ms[WRITING],
+	    (intmax_t)r->locked_ms);
 	note("%s: %s; backup: %s/%s", r->production.path,
 	    r->p->rollback ? "rolled back" : "promoted", r->dir, r->backup);
 	if (status == 0 && (status = prune(r)) != 0)
@@ -310,16 +374,18 @@ write_production(struct run *r)
 {
 	int status;
 
-	phase(r, "making a backup");
-	r->backup = backup_make(r->to, r->dir, r->p->now, r->entry.before,
+	phase(r, SAVING);
+	r->backup = backup_make(r->to, r->dir, r->p->now, check_copy, r,
 	    &status);
 	if (r->backup == NULL)
 		return status;
 	r->entry.backup = r->backup;
 	if (log_state(r, "begun") == -1)
 		return EX_IOERR;
-	phase(r, "writing");
-	status = apply(r->to, r->diff, r->version, r->entry.before);
+	phase(r, WRITING);
+	status = apply(r->to, r->diff, r->version, r->entry.before,
+	    &r->locked_ms);
+	phase(r, WRITING);
 	r->done = status == 0;
 	if (r->done)
 		return finish(r);
@@ -335,10 +401,25 @@ tell(struct run *r, const char *state)
 
 	if (!r->p->json)
 		return 0;
+	if (!r->done && fingerprint_now(r) == -1)
+		return db_status(r->from);
 	object = entry_json(&r->entry, state);
 	result = summary_json(object);
 	json_decref(object);
 	return result == -1 ? EX_IOERR : 0;
+}
+
+/*
+ * A production that is not in WAL mode cannot be written while it is being
+ * read.  What is to be written has been kept: let go of both files.
+ */
+static int
+let_go(struct run *r)
+{
+	if (fingerprint_now(r) == -1 || db_commit(r->from) == -1)
+		return db_status(r->from);
+	memcpy(r->compared, r->entry.before, sizeof(r->compared));
+	return 0;
 }
 
 /* What the comparison leads to. */
@@ -355,16 +436,14 @@ proceed(struct run *r)
 		    r->source);
 		return tell(r, "unchanged");
 	}
+	phase(r, ASKING);
 	progress_end();
 	if (summary_text(r->diff) == -1)
 		return db_status(r->from);
 	if (!writes(r))
 		return tell(r, r->p->sql != NULL ? "written" : "planned");
-	/* What is to be written has been kept: let go of both files, for a
-	 * production that is not in WAL mode could not be written while it is
-	 * being read. */
-	if (db_commit(r->from) == -1)
-		return db_status(r->from);
+	if (!r->wal && (status = let_go(r)) != 0)
+		return status;
 	if ((status = confirm(r)) == 0)
 		status = write_production(r);
 	if (r->done && tell(r, "done") != 0)
@@ -385,13 +464,12 @@ run(struct run *r)
 		r->source = mem_str(r->p->where.staging);
 	else if ((status = choose_backup(r)) != 0)
 		return status;
-	phase(r, "opening");
 	if ((status = open_both(r)) != 0)
 		return status;
-	phase(r, "validating");
+	phase(r, VALIDATING);
 	if ((status = look_at_schemas(r)) != 0 || (status = validate(r)) != 0)
 		return status;
-	phase(r, "comparing");
+	phase(r, COMPARING);
 	if ((status = compare(r)) != 0)
 		return status;
 	return proceed(r);
@@ -400,7 +478,8 @@ run(struct run *r)
 int
 promote_run(const struct promote *p)
 {
-	struct run r = { .p = p, .dir = p->where.backups, .lock = -1 };
+	struct run r = { .p = p, .dir = p->where.backups, .lock = -1,
+	    .since_ms = clock_mono_ms() };
 	int status;
 
 	r.entry.what = p->rollback ? "rollback" : "promote";
