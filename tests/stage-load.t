@@ -446,6 +446,14 @@ is 'also not the default one' "$status" 66
 ok 'nor its directory' test ! -e data
 run stage-load -s text in
 is 'no database' "$status" 65
+fresh
+sql .dump >before
+ln -sf s.db link.db
+run stage-load -s link.db -p s.db in
+is 'staging is production' "$status $(cat err)" \
+    '64 stage-load: link.db: is production itself'
+sql .dump >after
+ok 'which stays as it is' cmp before after
 sqlite3 empty.db 'CREATE TABLE x(a)'
 run stage-load -s empty.db in
 is 'no catalogue' "$status $(cat err)" \

@@ -263,6 +263,18 @@ is 'production has no catalogue' "$status $(cat err)" \
     '65 stage-setup: other.db: artists: it has no column id INTEGER PRIMARY KEY'
 setup -s text/x.db -p p.db
 is 'a directory that cannot be made' "$status" 73
+sqlite3 p.db .dump >before
+ln -s p.db link.db
+for f in p.db ./p.db link.db; do
+	setup -s "$f" -p p.db --empty
+	is "staging is production: $f" "$status $(cat err)" \
+	    "64 stage-setup: $f: is production itself"
+done
+sqlite3 p.db .dump >after
+ok 'which stays as it is' cmp before after
+setup -s anew.db -p anew.db --init
+is 'also where there is none yet' "$status" 64
+ok 'none is made' test ! -e anew.db
 setup -s . -p p.db
 is 'staging is a directory' "$status" 66
 (trap '' XFSZ; ulimit -f 20; exec stage-setup -s full.db -p p.db) >out 2>err

@@ -50,6 +50,10 @@ is 'nothing is said' "$(cat err)" ''
 run stage-validate -q -s good.db -p prod.db
 is 'with -q nothing is printed' "$status$(cat out err)" 0
 
+run stage-validate -s prod.db -p prod.db
+is 'staging is production' "$status $(cat err)" \
+    '64 stage-validate: prod.db: is production itself'
+
 # The same, in a schema that keeps hardly anything out.
 sqlite3 good.db .dump | sed -e 's/ UNIQUE//g' -e 's/ NOT NULL//g' \
     -e 's/ REFERENCES [a-z]*(id)//' -e '/^CREATE INDEX/d' \

@@ -12,6 +12,9 @@
 
 bool file_exists(const char *path);
 
+/* Do both names lead to one file, links followed? */
+bool file_same(const char *, const char *);
+
 /* The directory part, "." if none.  Caller frees. */
 char *file_dir(const char *path);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/progress.h"
 #include "db/db.h"
@@ -78,8 +79,14 @@ unknown_member(const char *table, const char *member)
 static int
 open_staging(struct run *r)
 {
+	const char *production = r->job->production;
 	char *why;
 
+	if (production != NULL && file_same(r->job->staging, production)) {
+		warn("%s: is production itself", r->job->staging);
+		r->status = EX_USAGE;
+		return -1;
+	}
 	r->db = db_open(r->job->staging, DB_WRITE, &r->status);
 	if (r->db == NULL) {
 		if (r->status == EX_NOINPUT)

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -123,15 +122,6 @@ choose_backup(struct run *r)
 	return status;
 }
 
-static bool
-same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-	    x.st_ino == y.st_ino;
-}
-
 /* Both connections.  data_version is read before the comparison begins: what
  * is written to production from then on is noticed. */
 static int
@@ -141,7 +131,7 @@ open_both(struct run *r)
 	char *mode;
 	int status;
 
-	if (same_file(r->source, production)) {
+	if (file_same(r->source, production)) {
 		warn("%s: is production itself", r->source);
 		return EX_USAGE;
 	}

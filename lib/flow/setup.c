@@ -261,6 +261,11 @@ setup_run(const struct setup *job)
 {
 	int status = 0;
 
+	if (strcmp(job->staging, job->production) == 0 ||
+	    file_same(job->staging, job->production)) {
+		warn("%s: is production itself", job->staging);
+		return EX_USAGE;
+	}
 	if (job->init)
 		status = make_production(job);
 	if (status == 0)

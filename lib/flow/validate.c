@@ -54,6 +54,10 @@ open_both(struct run *r)
 
 	if (production != NULL && (status = look_at(production)) != 0)
 		return status;
+	if (production != NULL && file_same(r->conf->staging, production)) {
+		warn("%s: is production itself", r->conf->staging);
+		return EX_USAGE;
+	}
 	if ((r->db = db_open(r->conf->staging, DB_READ, &status)) == NULL)
 		return status == EX_DATAERR &&
 		    was_database(r->conf->staging) &&
