@@ -28,6 +28,7 @@ struct store {
 		int64_t next_id;
 	} kinds[CATALOGUE];
 	struct stmt *album_artist, *album_first;
+	struct stmt *parent_slug[2];	/* of an artist, an album */
 	struct buf slug;
 	char why[512];
 	enum parked_queue queue;	/* of the last STORE_PARK */
@@ -140,6 +141,10 @@ store_new(struct db *db, const struct schema *schema, struct known *known,
 	    " WHERE id = ?1");
 	s->album_first = db_prepare(db, "SELECT a.id FROM main.albums a"
 	    " WHERE a.id IN (?1, ?2) ORDER BY %s LIMIT 1", s->order);
+	for (int i = 0; i < 2; i++)
+		if ((s->parent_slug[i] = db_prepare(db, "SELECT slug FROM"
+		    " main.\"%w\" WHERE id = ?1", catalogue[i])) == NULL)
+			goto bad;
 	if (s->album_artist != NULL && s->album_first != NULL)
 		return s;
 bad:
@@ -160,6 +165,8 @@ store_free(struct store *s)
 	}
 	stmt_free(s->album_artist);
 	stmt_free(s->album_first);
+	stmt_free(s->parent_slug[0]);
+	stmt_free(s->parent_slug[1]);
 	refs_free(s->refs);
 	bulk_free(s->bulk);
 	buf_release(&s->slug);
@@ -382,10 +389,17 @@ taken(void *arg, const char *slug)
 
 /* The slug of a row that ours belongs to; NULL: none.  Caller frees. */
 static char *
-slug_of_row(struct store *s, const char *table, bool has, int64_t id)
+slug_of_row(struct stmt *st, bool has, int64_t id)
 {
-	return has ? db_text(s->db, "SELECT slug FROM main.\"%w\" WHERE id ="
-	    " %lld", table, (long long)id) : NULL;
+	char *slug = NULL;
+
+	if (!has)
+		return NULL;
+	bind_int(st, 1, id);
+	if (stmt_step(st) == 1)
+		slug = mem_str(col_text(st, 0));
+	stmt_reset(st);
+	return slug;
 }
 
 static int
@@ -421,8 +435,10 @@ make_slug(struct store *s, struct job *j)
 	of.sort_name = sort_name;
 	slug_base(&s->slug, &of);
 	if ((r = taken(&asking, s->slug.data)) == 1) {
-		artist = slug_of_row(s, "artists", j->has_artist, j->artist);
-		album = slug_of_row(s, "albums", j->has_album, j->album);
+		artist = slug_of_row(s->parent_slug[0], j->has_artist,
+		    j->artist);
+		album = slug_of_row(s->parent_slug[1], j->has_album,
+		    j->album);
 		of.artist_slug = artist;
 		of.album_slug = album;
 		of.year = year_of(j->rec);
