@@ -40,14 +40,32 @@ static const char *const words[] = {
 	"(Part 2)", "\\\"live\\\"", "AC\\/DC", "\\u0416", "don't", "1999",
 };
 
+/* Some hundred words more, of syllables. */
+static void
+word(struct buf *b)
+{
+	static const char *const syllables[] = {
+		"ba", "lo", "ri", "ne", "so", "ta", "mu", "ki",
+	};
+	unsigned n = below(512);
+
+	if (n < sizeof(words) / sizeof(words[0]))
+		buf_str(b, words[n]);
+	else
+		buf_printf(b, "%s%s%s", syllables[n & 7],
+		    syllables[n >> 3 & 7], syllables[n >> 6 & 7]);
+}
+
 static void
 title(struct buf *b)
 {
 	unsigned n = 1 + below(4);
 
-	for (unsigned i = 0; i < n; i++)
-		buf_printf(b, "%s%s", i > 0 ? " " : "",
-		    words[below(sizeof(words) / sizeof(words[0]))]);
+	for (unsigned i = 0; i < n; i++) {
+		if (i > 0)
+			buf_char(b, ' ');
+		word(b);
+	}
 }
 
 static void

@@ -8,6 +8,7 @@
 #define FEW 1000		/* new rows that are no large load */
 #define CACHE_KIB (256 << 10)
 #define SORTING_KIB (32 << 10)	/* the sorter takes as much once more */
+#define SORTED_ROW 128		/* bytes, roughly, in the sorter */
 
 struct bulk {
 	struct db *db;
@@ -19,6 +20,42 @@ struct bulk {
 	} tables[CATALOGUE];
 };
 
+/* Is it a reference that stage-load looks up itself, to a row's id? */
+static bool
+looked_up_key(const struct table *t, const struct fkey *f)
+{
+	const struct column *c = table_column(t, f->from[0]);
+
+	return f->ncolumns == 1 && c != NULL && f->to[0] != NULL &&
+	    strcasecmp(f->to[0], "id") == 0 &&
+	    ((c->role == ROLE_ARTIST && strcasecmp(f->table, "artists") == 0) ||
+	    (c->role == ROLE_ALBUM && strcasecmp(f->table, "albums") == 0));
+}
+
+/*
+ * May foreign keys rest while we write?  If all that the catalogue declares
+ * are looked up by us, nobody refers to more of it than ids, which never
+ * change, and no trigger writes anything else.
+ */
+static bool
+keys_may_rest(const struct schema *s)
+{
+	for (size_t i = 0; i < s->ntables; i++) {
+		const struct table *t = &s->tables[i];
+
+		for (size_t k = 0; k < t->nfkeys; k++) {
+			const struct fkey *f = &t->fkeys[k];
+
+			if (schema_catalogued(t->name) ?
+			    !looked_up_key(t, f) :
+			    schema_catalogued(f->table) && (f->to[0] == NULL ||
+			    strcasecmp(f->to[0], "id") != 0))
+				return false;
+		}
+	}
+	return s->ntriggers == 0;
+}
+
 struct bulk *
 bulk_new(struct db *db, const struct schema *s)
 {
@@ -28,6 +65,10 @@ bulk_new(struct db *db, const struct schema *s)
 	b->schema = s;
 	for (int i = 0; i < CATALOGUE; i++)
 		b->tables[i].t = schema_table(s, catalogue[i]);
+	if (keys_may_rest(s))
+		db_exec(db, "PRAGMA foreign_keys = OFF");
+	/* Debian's SQLite wipes what it frees; a catalogue has no secrets. */
+	db_exec(db, "PRAGMA secure_delete = OFF");
 	return b;
 }
 
@@ -127,16 +168,28 @@ bulk_inserted(struct bulk *b, int which)
 	return 0;
 }
 
+/* Would the pages and the largest sort together take too much memory? */
+static bool
+too_much(struct bulk *b)
+{
+	int64_t most = 0;
+
+	for (int i = 0; i < CATALOGUE; i++) {
+		int64_t n = b->tables[i].before + b->tables[i].inserted;
+
+		if (b->tables[i].dropped && n > most)
+			most = n;
+	}
+	return most > 0 && db_cached(b->db) + most * SORTED_ROW >
+	    (int64_t)CACHE_KIB << 10;
+}
+
 int
 bulk_end(struct bulk *b)
 {
-	bool any = false;
-
 	if (help(b, false) == -1)
 		return -1;
-	for (int i = 0; i < CATALOGUE; i++)
-		any = any || b->tables[i].dropped;
-	if (any && db_cache(b->db, SORTING_KIB) == -1)
+	if (too_much(b) && db_cache(b->db, SORTING_KIB) == -1)
 		return -1;
 	for (int i = 0; i < CATALOGUE; i++) {
 		const struct table *t = b->tables[i].t;

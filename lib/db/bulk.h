@@ -15,7 +15,8 @@
  */
 struct bulk;
 
-/* db and schema are borrowed. */
+/* db and schema are borrowed.  Outside a transaction: foreign keys that the
+ * loader's own look-ups answer are not asked a second time. */
 struct bulk *bulk_new(struct db *, const struct schema *);
 void bulk_free(struct bulk *);
 

@@ -164,6 +164,19 @@ file_uri(const char *path, const char *mode)
 	return buf_take(&b);
 }
 
+/* No threads here: SQLite need not lock its own memory. */
+static void
+configure(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* 0 or -1 (reported); h may be open even then. */
 static int
 open_handle(struct db *db, const char *path, enum db_mode mode)
@@ -180,6 +193,7 @@ open_handle(struct db *db, const char *path, enum db_mode mode)
 	char *name;
 	int rc;
 
+	configure();
 	name = mode == DB_MEMORY ? mem_str("") : file_uri(path, how[mode].uri);
 	rc = sqlite3_open_v2(name, &db->h, how[mode].flags | SQLITE_OPEN_URI |
 	    SQLITE_OPEN_NOMUTEX, NULL);
@@ -314,6 +328,15 @@ db_cache(struct db *db, int kib)
 	sqlite3_db_cacheflush(db->h);
 	sqlite3_db_release_memory(db->h);
 	return 0;
+}
+
+int64_t
+db_cached(struct db *db)
+{
+	int now = 0, peak;
+
+	sqlite3_db_status(db->h, SQLITE_DBSTATUS_CACHE_USED, &now, &peak, 0);
+	return now;
 }
 
 static int

@@ -146,6 +146,7 @@ char *db_integrity(struct db *, const char *schema);
  * written (the transaction stays open) and memory is given back at once.
  */
 int db_cache(struct db *, int kib);
+int64_t db_cached(struct db *);		/* bytes in use for pages */
 
 /* tick is called every some thousand steps. */
 void db_on_progress(struct db *, void (*tick)(void));

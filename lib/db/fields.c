@@ -20,7 +20,7 @@ struct fields {
 
 /* Used on the way, dropped without a word where there is no column. */
 static const char *const passing[] = {
-	"type", "sort_name", "artist_credit", "disc", "position", "release",
+	"type", "artist_credit", "disc", "position", "release",
 	"listeners", "playcount", "synced_lyrics", "lyrics_source",
 	"slug", "url_slug", "id", "created_at", "updated_at",
 	"musicbrainz_recording_id",
@@ -69,11 +69,21 @@ add_name(struct fields *fs, const char *name, enum field_what what)
 	add(fs, name, strlen(name), what, FIELD_NO_COLUMN);
 }
 
+/* A member that is used on the way, and stored if there is a column. */
+static void
+add_maybe(struct fields *fs, const struct table *t, const char *name,
+    enum field_what what)
+{
+	const struct column *c = table_column(t, name);
+
+	add(fs, name, strlen(name), what, c != NULL && !c->computed ?
+	    (size_t)(c - t->columns) : FIELD_NO_COLUMN);
+}
+
 struct fields *
 fields_new(const struct table *t, enum rec_type type)
 {
 	struct fields *fs = mem_zero(1, sizeof(*fs));
-	const struct column *former = table_column(t, "former_ids");
 
 	fs->others.name = mem_str("other members");
 	fs->others.what = FIELD_UNKNOWN;
@@ -82,9 +92,8 @@ fields_new(const struct table *t, enum rec_type type)
 		add_name(fs, "artist", FIELD_ARTIST);
 	if (type == REC_SONG)
 		add_name(fs, "album", FIELD_ALBUM);
-	add(fs, "former_ids", strlen("former_ids"), FIELD_FORMER,
-	    former != NULL && !role_made(former->role) ?
-	    (size_t)(former - t->columns) : FIELD_NO_COLUMN);
+	add_maybe(fs, t, "former_ids", FIELD_FORMER);
+	add_maybe(fs, t, "sort_name", FIELD_SORT_NAME);
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		const struct column *c = &t->columns[i];
 

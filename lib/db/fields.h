@@ -17,6 +17,7 @@ enum field_what {
 	FIELD_MBID,		/* the record's own musicbrainz_id */
 	FIELD_ARTIST, FIELD_ALBUM,	/* references */
 	FIELD_FORMER,		/* former_ids; perhaps a column too */
+	FIELD_SORT_NAME,	/* sort_name; perhaps a column too */
 	FIELD_IGNORED,		/* made by stage-load, or passing */
 	FIELD_UNKNOWN		/* neither column nor passing */
 };
@@ -26,7 +27,7 @@ struct field {
 	char *name;
 	size_t len;
 	enum field_what what;
-	size_t column;		/* FIELD_COLUMN, FIELD_FORMER */
+	size_t column;		/* of FIELD_COLUMN and those with perhaps */
 	bool met;		/* FIELD_UNKNOWN: in a record before */
 	struct field *next;
 };

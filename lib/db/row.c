@@ -254,6 +254,26 @@ take_mbid(const struct member *m, char out[MBID_SIZE])
 	    mbid_fold(text, out);
 }
 
+/* The id at the beginning of an object that was scanned already, where
+ * nearly all references have it; false: look closer. */
+static bool
+take_first_mbid(const struct member *m, struct ref *ref)
+{
+	static const char start[] = "{\"musicbrainz_id\":\"";
+	const size_t n = sizeof(start) - 1;
+	char text[MBID_SIZE];
+
+	if (m->len < n + MBID_SIZE || memcmp(m->value, start, n) != 0 ||
+	    m->value[n + MBID_SIZE - 1] != '"')
+		return false;
+	/* The one before had the same parent, most often. */
+	if (memcmp(ref->mbid, m->value + n, MBID_SIZE - 1) == 0)
+		return true;
+	memcpy(text, m->value + n, MBID_SIZE - 1);
+	text[MBID_SIZE - 1] = '\0';
+	return mbid_fold(text, ref->mbid);
+}
+
 static const char *
 take_ref(struct row *row, struct ref *ref, const struct member *m)
 {
@@ -265,13 +285,21 @@ take_ref(struct row *row, struct ref *ref, const struct member *m)
 			ref->kind = REF_ERASE;
 		return NULL;
 	}
+	ref->kind = REF_NAMED;
+	if (take_first_mbid(m, ref))
+		return NULL;
 	if (m->kind != SCAN_OBJECT || scan_line(scan, m->value, m->len) != NULL)
 		return "no object";
 	id = scan_find(scan, "musicbrainz_id");
 	if (id == NULL || !take_mbid(id, ref->mbid))
 		return "it has no well-formed musicbrainz_id";
-	ref->kind = REF_NAMED;
 	return NULL;
+}
+
+static const char *
+take_maybe(struct row *row, const struct field *f, const struct member *m)
+{
+	return f->column != FIELD_NO_COLUMN ? take(row, f->column, m) : NULL;
 }
 
 static const char *
@@ -294,8 +322,10 @@ take_field(struct row *row, const struct field *f, const struct member *m)
 		if (m->kind != SCAN_ARRAY)
 			return "no array";
 		row->former = m;
-		return f->column != FIELD_NO_COLUMN ? take(row, f->column, m) :
-		    NULL;
+		return take_maybe(row, f, m);
+	case FIELD_SORT_NAME:
+		row->sort_name = m;
+		return take_maybe(row, f, m);
 	case FIELD_UNKNOWN:
 		if (row->unknown == NULL)
 			row->unknown = f->name;
@@ -315,6 +345,7 @@ begin(struct row *row, const struct rec *rec)
 	row->mbid[0] = '\0';
 	row->artist.kind = row->album.kind = REF_NONE;
 	row->former = NULL;
+	row->sort_name = NULL;
 	row->unknown = NULL;
 	/* All strings together are no longer than the line, so that texts
 	 * never move; the memory of a giant is not kept. */

@@ -52,6 +52,7 @@ struct row {
 	char mbid[MBID_SIZE];		/* "" if there is no well-formed one */
 	struct ref artist, album;
 	const struct member *former;	/* former_ids, a known array; or NULL */
+	const struct member *sort_name;	/* as it stands there, or NULL */
 	const char *unknown;		/* an unknown member's name, or NULL */
 	char why[160];
 	struct row_priv *priv;

@@ -15,8 +15,8 @@ schema_ours(const char *table)
 	return strncasecmp(table, "_cf_", 4) != 0;
 }
 
-static bool
-in_catalogue(const char *table)
+bool
+schema_catalogued(const char *table)
 {
 	for (size_t i = 0; i < CATALOGUE; i++)
 		if (strcasecmp(catalogue[i], table) == 0)
@@ -52,7 +52,7 @@ affinity_of(const char *type)
 static int
 read_columns(struct db *db, const char *schema, struct table *t)
 {
-	bool ours = in_catalogue(t->name);
+	bool ours = schema_catalogued(t->name);
 	struct stmt *st;
 	int r;
 

@@ -108,6 +108,7 @@ struct schema {
  * record's type - REC_ARTIST. */
 extern const char *const catalogue[];
 #define CATALOGUE 3
+bool schema_catalogued(const char *table);	/* one of the three? */
 
 /* Reads the schema ("main", or the name of an attached database), all of it
  * but sqlite_*.  NULL: reported.  Caller frees; free takes NULL. */

@@ -6,12 +6,15 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/seen.h"
 #include "data/date.h"
 #include "data/json.h"
 #include "db/bulk.h"
 #include "db/upsert.h"
 #include "flow/refs.h"
 #include "flow/slugs.h"
+
+#define SEEN_BYTES (1u << 20)	/* good for some 300,000 rows */
 
 struct store {
 	struct db *db;
@@ -26,14 +29,21 @@ struct store {
 		struct stmt *slug_taken, *id_taken;
 		size_t name;		/* the column name or title */
 		int64_t next_id;
+		/* Ids and slugs of all rows, while they are known to be ours:
+		 * what was not seen need not be looked up.  Else NULL. */
+		struct seen *seen;
 	} kinds[CATALOGUE];
 	struct stmt *album_artist, *album_first;
-	struct stmt *parent_slug[2];	/* of an artist, an album */
+	struct parent_slug {		/* of an artist, of an album */
+		struct stmt *find;
+		int64_t id;		/* of the last one found */
+		char *slug;
+	} parent_slug[2];
 	struct buf slug;
 	char why[512];
 	enum parked_queue queue;	/* of the last STORE_PARK */
 	int64_t album;
-	const char *order;		/* of albums, the earliest first */
+	char *order;			/* of albums, the earliest first */
 	int status;
 };
 
@@ -93,14 +103,31 @@ unwritten(struct store *s)
 
 /* ---- begin and end ---- */
 
-static const char *
-album_order(const struct schema *schema)
+/* An album's place among others, as terms of a row value; a: its alias. */
+static char *
+album_order(const struct schema *schema, const char *a)
 {
-	return table_column(schema_table(schema, "albums"),
-	    "release_date") != NULL ?
-	    "a.release_date IS NULL, a.release_date, a.musicbrainz_id IS NULL,"
-	    " a.musicbrainz_id" :
-	    "a.musicbrainz_id IS NULL, a.musicbrainz_id";
+	struct buf b = BUF_INIT;
+
+	if (table_column(schema_table(schema, "albums"), "release_date") != NULL)
+		buf_printf(&b, "%s.release_date IS NULL,"
+		    " coalesce(%s.release_date, 0), ", a, a);
+	buf_printf(&b, "%s.musicbrainz_id IS NULL,"
+	    " coalesce(%s.musicbrainz_id, '')", a, a);
+	return buf_take(&b);
+}
+
+static struct stmt *
+prepare_earlier(struct store *s, const struct schema *schema)
+{
+	char *other = album_order(schema, "b");
+	struct stmt *st;
+
+	s->order = album_order(schema, "a");
+	st = db_prepare(s->db, "SELECT (%s) < (%s) FROM main.albums a,"
+	    " main.albums b WHERE a.id = ?1 AND b.id = ?2", s->order, other);
+	free(other);
+	return st;
 }
 
 static int
@@ -131,7 +158,6 @@ store_new(struct db *db, const struct schema *schema, struct known *known,
 	s->known = known;
 	s->conf = conf;
 	s->bulk = bulk_new(db, schema);
-	s->order = album_order(schema);
 	if ((s->refs = refs_new(db)) == NULL)
 		goto bad;
 	for (int i = 0; i < CATALOGUE; i++)
@@ -139,10 +165,9 @@ store_new(struct db *db, const struct schema *schema, struct known *known,
 			goto bad;
 	s->album_artist = db_prepare(db, "SELECT artist_id FROM main.albums"
 	    " WHERE id = ?1");
-	s->album_first = db_prepare(db, "SELECT a.id FROM main.albums a"
-	    " WHERE a.id IN (?1, ?2) ORDER BY %s LIMIT 1", s->order);
+	s->album_first = prepare_earlier(s, schema);
 	for (int i = 0; i < 2; i++)
-		if ((s->parent_slug[i] = db_prepare(db, "SELECT slug FROM"
+		if ((s->parent_slug[i].find = db_prepare(db, "SELECT slug FROM"
 		    " main.\"%w\" WHERE id = ?1", catalogue[i])) == NULL)
 			goto bad;
 	if (s->album_artist != NULL && s->album_first != NULL)
@@ -162,14 +187,18 @@ store_free(struct store *s)
 		row_release(&s->kinds[i].row);
 		stmt_free(s->kinds[i].slug_taken);
 		stmt_free(s->kinds[i].id_taken);
+		seen_free(s->kinds[i].seen);
 	}
 	stmt_free(s->album_artist);
 	stmt_free(s->album_first);
-	stmt_free(s->parent_slug[0]);
-	stmt_free(s->parent_slug[1]);
+	for (int i = 0; i < 2; i++) {
+		stmt_free(s->parent_slug[i].find);
+		free(s->parent_slug[i].slug);
+	}
 	refs_free(s->refs);
 	bulk_free(s->bulk);
 	buf_release(&s->slug);
+	free(s->order);
 	free(s);
 }
 
@@ -188,6 +217,8 @@ store_begin(struct store *s)
 			return -1;
 		}
 		s->kinds[i].next_id = (here > there ? here : there) + 1;
+		seen_free(s->kinds[i].seen);
+		s->kinds[i].seen = here == 0 ? seen_new(SEEN_BYTES) : NULL;
 	}
 	if (bulk_begin(s->bulk) == 0)
 		return 0;
@@ -275,13 +306,36 @@ earlier(struct store *s, int64_t named, int64_t own)
 	bind_int(s->album_first, 1, named);
 	bind_int(s->album_first, 2, own);
 	if ((r = stmt_step(s->album_first)) == 1) {
-		r = col_int(s->album_first, 0) == named;
+		r = (int)col_int(s->album_first, 0);
 		stmt_reset(s->album_first);
+		return r;
 	}
-	return r;
+	return r == 0 ? 1 : -1;		/* its own is not there at all */
 }
 
 /* ---- identity ---- */
+
+static bool
+unseen(const struct kind *k, const char *key, size_t len)
+{
+	return k->seen != NULL && !seen_maybe(k->seen, key, len);
+}
+
+/* Remembers what a row is known by now. */
+static void
+see(struct job *j)
+{
+	static const enum role roles[] = {
+		ROLE_MBID, ROLE_SLUG, ROLE_SLUG_COPY
+	};
+
+	for (size_t i = 0; j->kind->seen != NULL && i < 3; i++) {
+		const struct cell *c = row_cell(j->row, roles[i]);
+
+		if (c != NULL && c->kind == CELL_TEXT)
+			seen_add(j->kind->seen, c->s, c->len);
+	}
+}
 
 /* Calls each() for the record's former ids until it gives not 0. */
 static int
@@ -338,7 +392,8 @@ tell_former(struct store *s, struct job *j, const char *mbid)
 static int
 find(struct store *s, struct job *j)
 {
-	int r = upsert_find(j->kind->upsert, j->row->mbid);
+	int r = unseen(j->kind, j->row->mbid, MBID_SIZE - 1) ? 0 :
+	    upsert_find(j->kind->upsert, j->row->mbid);
 
 	if (r == 1 && each_former(s, j, tell_former) == -1)
 		return -1;
@@ -360,11 +415,15 @@ known_former(struct store *s, struct job *j, const char *mbid)
 
 /* 1, 0 or -1: is it taken in staging? */
 static int
-staged(struct stmt *st, const char *slug)
+staged(struct kind *k, const char *slug)
 {
+	struct stmt *st = k->slug_taken;
+	size_t len = strlen(slug);
 	int r;
 
-	bind_borrowed(st, 1, slug, strlen(slug));
+	if (unseen(k, slug, len))
+		return 0;
+	bind_borrowed(st, 1, slug, len);
 	r = stmt_step(st);
 	stmt_reset(st);
 	return r;
@@ -379,7 +438,7 @@ static int
 taken(void *arg, const char *slug)
 {
 	struct asking *a = arg;
-	int r = staged(a->j->kind->slug_taken, slug);
+	int r = staged(a->j->kind, slug);
 
 	if (r != 0)
 		return r;
@@ -387,19 +446,20 @@ taken(void *arg, const char *slug)
 	    *a->j->known_as != '\0' ? a->j->known_as : a->j->row->mbid));
 }
 
-/* The slug of a row that ours belongs to; NULL: none.  Caller frees. */
-static char *
-slug_of_row(struct stmt *st, bool has, int64_t id)
+/* The slug of the row that ours belongs to; NULL: none.  Until the next. */
+static const char *
+slug_of_parent(struct parent_slug *p, bool has, int64_t id)
 {
-	char *slug = NULL;
-
-	if (!has)
-		return NULL;
-	bind_int(st, 1, id);
-	if (stmt_step(st) == 1)
-		slug = mem_str(col_text(st, 0));
-	stmt_reset(st);
-	return slug;
+	if (!has || (p->slug != NULL && p->id == id))
+		return has ? p->slug : NULL;
+	free(p->slug);
+	p->slug = NULL;
+	p->id = id;
+	bind_int(p->find, 1, id);
+	if (stmt_step(p->find) == 1)
+		p->slug = mem_str(col_text(p->find, 0));
+	stmt_reset(p->find);
+	return p->slug;
 }
 
 static int
@@ -425,29 +485,25 @@ make_slug(struct store *s, struct job *j)
 	const struct cell *name = &j->row->cells[j->kind->name];
 	struct slug_of of = { .type = j->row->type, .mbid = j->row->mbid };
 	struct asking asking = { s, j };
-	char *title, *sort_name, *artist = NULL, *album = NULL;
+	char *title, *sort_name;
 	int r;
 
 	title = name->kind == CELL_TEXT ? mem_strn(name->s, name->len) :
 	    rec_text(j->rec, j->kind->t->columns[j->kind->name].name);
 	of.title = title;
-	sort_name = rec_text(j->rec, "sort_name");
+	sort_name = member_text(j->row->sort_name, NULL);
 	of.sort_name = sort_name;
 	slug_base(&s->slug, &of);
 	if ((r = taken(&asking, s->slug.data)) == 1) {
-		artist = slug_of_row(s->parent_slug[0], j->has_artist,
-		    j->artist);
-		album = slug_of_row(s->parent_slug[1], j->has_album,
-		    j->album);
-		of.artist_slug = artist;
-		of.album_slug = album;
+		of.artist_slug = slug_of_parent(&s->parent_slug[0],
+		    j->has_artist, j->artist);
+		of.album_slug = slug_of_parent(&s->parent_slug[1],
+		    j->has_album, j->album);
 		of.year = year_of(j->rec);
 		r = slug_choose(&s->slug, &of, taken, &asking);
 	}
 	free(title);
 	free(sort_name);
-	free(artist);
-	free(album);
 	return r;
 }
 
@@ -484,11 +540,11 @@ give_identity(struct store *s, struct job *j)
 		use_id = r == 0;
 	}
 	if (r != -1 && row.slug != NULL &&
-	    (r = staged(j->kind->slug_taken, row.slug)) == 0) {
+	    (r = staged(j->kind, row.slug)) == 0) {
 		buf_reset(&s->slug);
 		buf_str(&s->slug, row.slug);
 		if (row.url_slug != NULL &&
-		    (r = staged(j->kind->slug_taken, row.url_slug)) == 0)
+		    (r = staged(j->kind, row.url_slug)) == 0)
 			url = row.url_slug;
 	} else if (r != -1) {
 		r = make_slug(s, j);
@@ -531,6 +587,7 @@ insert(struct store *s, struct job *j)
 	db_quiet(s->db, false);
 	if (r == -1)
 		return unwritten(s);
+	see(j);
 	refs_set(s->refs, row->type, row->mbid, row_cell(row, ROLE_ID)->n);
 	return bulk_inserted(s->bulk, (int)row->type - REC_ARTIST) == -1 ?
 	    fail(s) : STORE_NEW;
@@ -600,6 +657,7 @@ write_changes(struct store *s, struct job *j, int64_t id)
 	db_quiet(s->db, false);
 	if (r == -1)
 		return unwritten(s);
+	see(j);
 	if (*j->was != '\0') {
 		refs_set(s->refs, j->row->type, j->row->mbid, id);
 		if (refs_renamed(s->refs, j->row->type, j->was, id) == -1)
