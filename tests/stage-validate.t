@@ -404,6 +404,11 @@ END
 echo '-- error: x' >rules/orphan.sql
 run stage-validate -s s.db --rules rules
 is 'a rule with the name of a built-in one: status 65' "$status" 65
+rm rules/orphan.sql
+mkdir rules/dir.sql
+run stage-validate -s s.db --rules rules
+is 'a rule that cannot be read: status 66' "$status" 66
+rmdir rules/dir.sql
 run stage-validate -s s.db --rules none
 is 'no such directory: status 66' "$status" 66
 

@@ -14,7 +14,7 @@ static const char *const essential[] = { "integrity", "schema" };
 
 /* ---- reading the rules ---- */
 
-static void
+static _Noreturn void
 not_a_rule(const char *name, const char *why)
 {
 	die(EX_DATAERR, "rule %s: %s", name, why);
@@ -72,13 +72,14 @@ by_name(const void *a, const void *b)
 static char **
 rule_files(const char *dir)
 {
-	char **names = mem_zero(1, sizeof(*names));
+	char **names;
 	struct dirent *e;
 	size_t n = 0;
 	DIR *d = opendir(dir);
 
 	if (d == NULL)
 		die(EX_NOINPUT, "%s: %s", dir, strerror(errno));
+	names = mem_zero(1, sizeof(*names));
 	while ((e = readdir(d)) != NULL) {
 		const char *dot = strrchr(e->d_name, '.');
 
