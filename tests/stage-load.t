@@ -289,6 +289,14 @@ like 'which is said' err "^stage-load: line 2: $(a 2): $(a 3) was merged into it
 { artist 4 Four "\"former_ids\":[\"$(a 3)\"]"; album 2 3 'By the old id'; } >in.p; load <in.p
 is 'who names the old id still finds it' "$status $(sql "SELECT r.name FROM albums b JOIN artists r ON r.id = artist_id WHERE title LIKE 'By%'")" \
     '0 Four'
+{ artist 4 Four "\"former_ids\":[\"$(a 3)\"]"; album 2 3 'By the old id'; } >in.p; load <in.p
+is 'again too, when no row has it any more' "$status $(cat err)" \
+    '0 stage-load: 2 read: 0 new, 0 changed, 2 same, 0 rejected, 0 ignored'
+{ song 1 6 3 Song; album 3 6 'By an id never seen'; artist 5 Five "\"former_ids\":[\"$(a 6)\"]"; } >in.p; load <in.p
+is 'nor needs it ever have had one' "$status $(sql "SELECT name FROM songs JOIN artists a ON a.id = artist_id")" '0 Five'
+{ artist 7 Seven; artist 8 Eight; } >in.p; load <in.p
+artist 9 Nine "\"former_ids\":[\"$(a 7)\",\"$(a 8)\"]" >in.p; load <in.p
+like 'a second row that was merged is told at once' err "^stage-load: line 1: $(a 9): $(a 8) was merged into it"
 
 # ---- slugs ----
 

@@ -373,14 +373,16 @@ find_former(struct store *s, struct job *j, const char *mbid)
 	return r;
 }
 
-/* The row has the new id; one that still has an old one is told. */
+/* Who names the old id means this row, unless a row still has it: told. */
 static int
-tell_former(struct store *s, struct job *j, const char *mbid)
+keep_former(struct store *s, struct job *j, const char *mbid)
 {
+	const enum rec_type type = j->row->type;
 	int64_t own = 0, other;
-	int r = refs_find(s->refs, j->row->type, mbid, &other);
+	int r = refs_find(s->refs, type, j->row->mbid, &own);
 
-	upsert_int(j->kind->upsert, ROLE_ID, &own);
+	if (r != -1 && (r = refs_find(s->refs, type, mbid, &other)) == 0)
+		return refs_renamed(s->refs, type, mbid, own);
 	if (r == 1 && other != own)
 		warn_at(j->rec->file, j->rec->lineno,
 		    "%s: %s was merged into it, but has a row of its own",
@@ -395,8 +397,6 @@ find(struct store *s, struct job *j)
 	int r = unseen(j->kind, j->row->mbid, MBID_SIZE - 1) ? 0 :
 	    upsert_find(j->kind->upsert, j->row->mbid);
 
-	if (r == 1 && each_former(s, j, tell_former) == -1)
-		return -1;
 	return r == 0 ? each_former(s, j, find_former) : r;
 }
 
@@ -716,6 +716,9 @@ store_record(struct store *s, const struct rec *rec, enum store_stage stage)
 	r = found == 1 ? change(s, &j) : insert(s, &j);
 	if (found == 1)
 		upsert_done(kind->upsert);
+	if ((r == STORE_NEW || r == STORE_CHANGED || r == STORE_SAME) &&
+	    each_former(s, &j, keep_former) == -1)
+		return fail(s);
 	return r;
 }
 
