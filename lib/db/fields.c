@@ -87,6 +87,8 @@ fields_new(const struct table *t, enum rec_type type)
 
 	fs->others.name = mem_str("other members");
 	fs->others.what = FIELD_UNKNOWN;
+	/* Not what a column of this name is for. */
+	add_name(fs, "type", FIELD_IGNORED);
 	add_name(fs, "musicbrainz_id", FIELD_MBID);
 	if (type != REC_ARTIST)
 		add_name(fs, "artist", FIELD_ARTIST);

@@ -230,6 +230,15 @@ write_ref(struct buf *b, const char *member, const char *key, struct stmt *st,
 	buf_char(b, '}');
 }
 
+/* A column of a name that means something else in a record. */
+static bool
+unsaid(const struct column *c, int which)
+{
+	return strcmp(c->name, "type") == 0 ||
+	    (which > 0 && strcmp(c->name, "artist") == 0) ||
+	    (which > 1 && strcmp(c->name, "album") == 0);
+}
+
 static void
 write_row(struct dump *d, struct stmt *st, int which, struct buf *b)
 {
@@ -247,7 +256,7 @@ write_row(struct dump *d, struct stmt *st, int which, struct buf *b)
 	write_ref(b, "artist", "name", st, ARTIST_MBID);
 	write_ref(b, "album", "title", st, ALBUM_MBID);
 	for (size_t i = 0; i < t->ncolumns; i++)
-		if (&t->columns[i] != name)
+		if (&t->columns[i] != name && !unsaid(&t->columns[i], which))
 			row_write(b, &t->columns[i], st, OWN + (int)i,
 			    d->scan, on_lost, d);
 	buf_char(b, '}');
