@@ -1,6 +1,6 @@
 /*
  * stage-load: records into the staging database.
- * Here: options, exit status.  Work: flow/load.c.
+ * Here: options, exit status.  Work: flow/load.c, flow/direct.c.
  */
 #include <limits.h>
 
@@ -9,15 +9,18 @@
 #include "base/stats.h"
 #include "data/rec.h"
 #include "db/where.h"
-#include "flow/load.h"
+#include "flow/direct.h"
 
 static struct load job;
+static struct direct direct = { &job, PROMOTE_INIT };
 static struct where where = WHERE_INIT;
 static const char *rejects, *stats;
+static bool directly;
 
 static const struct opt opts[] = {
 	WHERE_STAGING(where),
 	WHERE_PRODUCTION(where),
+	WHERE_BACKUPS(where),
 	OPT_STR('r', "rejects", NULL, "FILE", &rejects,
 	    "set refused lines aside in FILE and go on"),
 	OPT_FLAG(0, "replace", &job.replace,
@@ -28,7 +31,11 @@ static const struct opt opts[] = {
 	    "load nothing without the end record"),
 	OPT_INT(0, "batch", NULL, "N", &job.batch, 1, INT_MAX,
 	    "commit every N records"),
+	OPT_FLAG(0, "direct-production", &directly,
+	    "promote what is loaded at once, with a backup"),
 	OPT_STR(0, "stats", NULL, "FILE", &stats, "write the counts to FILE"),
+	OPT_ENV("DAFT_RULES", &direct.promote.rules.dir,
+	    "a directory of rules for --direct-production"),
 	OPT_END
 };
 static const struct stats_item items[] = {
@@ -47,17 +54,22 @@ main(int argc, char *argv[])
 	struct recin in;
 	int n = opt_parse(argc, argv, &prog), status;
 
-	if (job.batch != 0 && job.require_end)
-		opt_wrong("--require-end: not with --batch, which loads parts");
+	if (job.batch != 0 && (job.require_end || directly))
+		opt_wrong("--batch loads parts: not with %s", directly ?
+		    "--direct-production" : "--require-end");
 	stats_at_exit(stats, items);
-	status = where_production(&production, where.production, NULL);
-	if (status != 0 && status != EX_NOINPUT)
+	status = directly ? where_need(&production, where.production) :
+	    where_production(&production, where.production, NULL);
+	if (status != 0 && (directly || status != EX_NOINPUT))
 		return status;
 	job.staging = where.staging;
 	job.production = production.path;
 	job.now = clock_s();
+	direct.promote.where = where;
+	direct.promote.yes = true;
+	direct.promote.now = job.now;
 	recin_open(&in, argv + n, rejects);
-	status = load_run(&job, &in);
+	status = directly ? direct_run(&direct, &in) : load_run(&job, &in);
 	recin_close(&in);
 	where_release(&production);
 	return status;

@@ -369,6 +369,66 @@ fresh
 artist 1 One >in.p; load -p old.db <in.p
 is 'one with other tables tells what it can' "$status $(sql 'SELECT id, slug FROM artists')" '0 1|one-00000000'
 
+# ---- into production ----
+
+rm -rf p.db* backups s.db*
+stage-setup -q --init -s s.db -p p.db
+{ artist 1 One; album 1 1 Album; song 1 1 1 Song '"disc":1'; } >in
+direct() { run stage-load --direct-production -p p.db -b backups "$@"; }
+direct in
+is '--direct-production' "$status $(sqlite3 p.db 'SELECT name FROM artists; SELECT title FROM songs' | tr '\n' ' ')" '0 One Song '
+is 'leaves staging alone' "$(sql 'SELECT count(*) FROM artists')" 0
+is 'makes a backup' "$(sqlite3 backups/production-*.db 'SELECT count(*) FROM artists')" 0
+is 'and a journal' "$(grep -c '"state":"done","what":"promote"' backups/journal.ndjson)" 1
+sqlite3 p.db "UPDATE artists SET id = 50, slug = 'kept', bio = 'by hand', created_at = 5; UPDATE albums SET artist_id = 50; UPDATE songs SET artist_id = 50"
+{ artist 1 One '"country":"FR"'; artist 2 Two; album 2 2 Two; song 2 2 2 Two; } >in
+direct in
+is 'what production has stays' "$status $(sqlite3 p.db 'SELECT id, slug, bio, country, created_at FROM artists WHERE name = "One"')" '0 50|kept|by hand|FR|5'
+sqlite3 p.db .dump >before
+direct in
+is 'again: nothing' "$status $(grep -c '"done"' backups/journal.ndjson)" '0 2'
+{ artist 1 Uno; echo oops; } >bad.in
+direct --stats stats bad.in
+is 'a bad line stops it' "$status" 65
+echo '-- error: no names of three letters
+SELECT '"'artist', id, name FROM artists WHERE length(name) = 3" >short.sql
+mkdir rules && mv short.sql rules/
+artist 3 Tri >in
+DAFT_RULES=rules direct --stats stats in
+is 'a rule may refuse it' "$status" 1
+like 'and is named' err short
+same 'nothing was loaded then' stats <<'END'
+{"program":"stage-load","read":1,"new":0,"changed":0,"same":0,"rejected":1,"ignored":0}
+END
+sqlite3 p.db .dump >after
+ok 'production is as it was' cmp before after
+{ artist 4 Four; artist 5 ''; } >in
+direct -q -r bad in
+is 'with -r the rest is promoted' "$status $(sqlite3 p.db 'SELECT count(*) FROM artists')" '1 3'
+direct --batch 5 in
+is 'not with --batch' "$status" 64
+run stage-load --direct-production in
+is 'production must be there' "$status" 66
+direct -p none.db in
+is 'and is never made' "$status $(ls none.db 2>/dev/null)" '66 '
+mkdir tmp
+TMPDIR=$PWD/tmp direct in
+TMPDIR=$PWD/tmp direct bad.in
+is 'nothing is left behind' "$(ls tmp)" ''
+# A write between the copy and the end of the input.
+mkfifo slow
+TMPDIR=$PWD/tmp stage-load --direct-production -p p.db -b backups slow 2>err &
+{
+	artist 6 Six
+	n=0
+	until ls tmp/daft-etl.*/staging.db-wal >/dev/null 2>&1 || [ $n -gt 50 ]; do
+		n=$((n + 1)); sleep 0.1
+	done
+	sqlite3 p.db "UPDATE artists SET bio = 'meanwhile'"
+} >slow
+wait $!
+is 'production that changed meanwhile is not written' "$? $(sqlite3 p.db "SELECT count(*) FROM artists WHERE bio = 'meanwhile'")" '75 3'
+
 # ---- many rows ----
 
 fresh

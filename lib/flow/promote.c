@@ -278,6 +278,11 @@ check_copy(void *arg, struct db *copy)
 	if (fingerprint_diff(r->diff, copy, "main", e->before,
 	    e->after) == -1)
 		return db_status(copy);
+	if (r->p->was != NULL && strcmp(r->p->was, e->before) != 0) {
+		warn("%s: has changed since it was copied: nothing was written",
+		    r->production.path);
+		return EX_TEMPFAIL;
+	}
 	if (apply_version(r->to, &version) == -1)
 		return db_status(r->to);
 	if (version == r->version)

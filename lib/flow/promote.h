@@ -23,6 +23,8 @@ struct promote {
 	int keep;			/* backups to keep; -1: all */
 	const char *sql;		/* write a script and nothing else */
 	int64_t now;			/* seconds since 1970 */
+	const char *was;		/* the fingerprint that production
+					 * must have; NULL: any */
 };
 #define PROMOTE_INIT { .where = WHERE_INIT, .rules = RULES_CONF_INIT, \
 	.keep = -1 }
