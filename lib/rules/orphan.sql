@@ -11,8 +11,17 @@ SELECT 'song', id, 'its album ' || album_id || ' is not there'
 FROM song
 WHERE album_id IS NOT NULL AND album_id NOT IN (SELECT id FROM album)
 UNION ALL
-SELECT c."table", c.rowid, 'its ' || k."from" || ' is in no row of ' || c.parent
-FROM pragma_foreign_key_check AS c, pragma_foreign_key_list(c."table", 'main') AS k
-WHERE k.id = c.fkid
-  AND NOT (c."table" IN ('albums', 'songs')
-           AND k."from" IN ('artist_id', 'album_id'))
+SELECT t.name, c.rowid, 'its ' || k."from" || ' is in no row of ' || c.parent
+FROM pragma_table_list AS t, pragma_foreign_key_check(t.name, 'main') AS c,
+     pragma_foreign_key_list(t.name, 'main') AS k
+WHERE t.schema = 'main' AND t.type = 'table' AND k.id = c.fkid
+  AND NOT (t.name IN ('albums', 'songs') AND k."from" IN ('artist_id', 'album_id'))
+  -- SQLite checks no table with a key to what is not unique.
+  AND NOT EXISTS (
+      SELECT 1 FROM pragma_foreign_key_list(t.name, 'main') AS f
+      WHERE NOT EXISTS (SELECT 1 FROM (SELECT max(pk) AS n, name AS key
+                                       FROM pragma_table_info(f."table", 'main'))
+                        WHERE n = 1 AND key = ifnull(f."to", key) COLLATE NOCASE)
+        AND NOT EXISTS (SELECT 1 FROM pragma_index_list(f."table", 'main') AS i
+                        WHERE i."unique" AND NOT i.partial AND f."to" =
+                            (SELECT group_concat(name) FROM pragma_index_info(i.name))))
