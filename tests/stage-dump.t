@@ -127,6 +127,33 @@ stage-setup -q -s s.db -p builtin.db
 (stage-dump -s s.db; echo $? >status) 2>err | head -n 1 >first
 is 'a reader that leaves' "$(cat status) $(cat err)" '141 '
 
+# Files that only who may write them could open.
+sqlite3 hot.db <<'END' >/dev/null
+PRAGMA cache_size = 1;
+CREATE TABLE artists(id INTEGER PRIMARY KEY, name);
+BEGIN;
+INSERT INTO artists(name) SELECT hex(randomblob(500)) FROM
+    (WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100) SELECT i FROM n);
+.shell cp hot.db killed.db; cp hot.db-journal killed.db-journal
+END
+run stage-dump -s killed.db
+is 'a hot journal' "$status $(cat err)" "77 stage-dump: killed.db: a program was\
+ killed while it wrote here; what it left is undone by: sqlite3 'killed.db' .tables"
+mkdir ro
+cp s.db ro/
+chmod 555 ro
+as=
+[ "$(id -u)" -ne 0 ] || as='setpriv --reuid 65534 --regid 65534 --clear-groups'
+if $as true 2>/dev/null; then
+	chmod 755 .. .
+	cp "$B/stage-dump" as-other
+	run $as ./as-other -s ro/s.db
+	is 'a WAL file where nothing can be written' "$status $(cat err)" \
+	    '77 stage-dump: ro/s.db: it is in WAL mode, and ro cannot be written'
+else
+	skip 'a WAL file where nothing can be written' 'runs as root'
+fi
+
 # A write beside it: what is read is the state at its start.
 mkfifo pipe
 stage-dump -s s.db >pipe 2>err &

@@ -164,7 +164,7 @@ ok 'no copy is needed' test ! -e s-*.db
 
 resync 'DROP INDEX some; DROP VIEW titles; DROP TRIGGER song_in; DROP TRIGGER song_out; DROP TABLE find; ALTER TABLE songs DROP COLUMN lyrics; CREATE VIRTUAL TABLE find USING fts5(title, content=songs, content_rowid=id)' 'a column less'
 is 'every row comes along' "$(staged)" "$kept"
-like 'what is lost is said' err '^stage-setup: s.db: songs.lyrics: its 1 value go: production has no such column'
+like 'what is lost is said' err '^stage-setup: s.db: songs.lyrics: its 1 value goes: production has no such column'
 is 'and in the copy' "$(sqlite3 s-*.db 'SELECT lyrics FROM songs; PRAGMA integrity_check')" 'la la
 ok'
 

@@ -80,9 +80,9 @@ tell_columns(const struct carry *c)
 		    " main.\"" CARRY_OLD "%w\"", o->name, c->old->name) == -1)
 			return -1;
 		if (count > 0)
-			say(c, "%s.%s: its %" PRId64 " value%s go: production "
+			say(c, "%s.%s: its %" PRId64 " value%s: production "
 			    "has no such column", c->old->name, o->name, count,
-			    count == 1 ? "" : "s");
+			    count == 1 ? " goes" : "s go");
 	}
 	return 0;
 }

@@ -13,6 +13,25 @@
 #define TICK_STEPS 20000
 #define SQL_SHOWN 200		/* bytes of a statement that a message quotes */
 
+/* Is it the file that fails, whatever the statement is? */
+static bool
+of_file(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return true;
+	default:
+		return false;
+	}
+}
+
 int
 db_fail(struct db *db, const char *sql)
 {
@@ -22,7 +41,7 @@ db_fail(struct db *db, const char *sql)
 	db->why = mem_str(sqlite3_errmsg(db->h));
 	if (db->quiet)
 		return -1;
-	if (sql == NULL)
+	if (sql == NULL || (of_file(db->code) && !msg.verbose))
 		warn("%s: %s", db->path, db->why);
 	else
 		warn("%s: %s: in \"%.*s%s\"", db->path, db->why, SQL_SHOWN,
@@ -198,27 +217,32 @@ open_handle(struct db *db, const char *path, enum db_mode mode)
 	rc = sqlite3_open_v2(name, &db->h, how[mode].flags | SQLITE_OPEN_URI |
 	    SQLITE_OPEN_NOMUTEX, NULL);
 	free(name);
-	if (rc != SQLITE_OK)
-		return db_fail(db, NULL);
-	return set_up(db, mode != DB_READ);
+	db->quiet = true;
+	rc = rc != SQLITE_OK ? db_fail(db, NULL) : set_up(db, mode != DB_READ);
+	db->quiet = false;
+	return rc;
 }
 
-/* The exit status for a file that could not be opened. */
+/* Says why a file could not be opened, and gives the exit status. */
 static int
-open_status(const struct db *db, const char *path, enum db_mode mode)
+unopened(const struct db *db, const char *path, enum db_mode mode)
 {
-	int status = db_status(db);
-	char *dir;
+	int code = db->code & 0xff, status = db_status(db);
+	char *dir = file_dir(path);
 
-	if (mode == DB_CREATE && access(path, F_OK) == -1)
-		return EX_CANTCREAT;
-	if ((db->code & 0xff) != SQLITE_CANTOPEN || mode == DB_MEMORY)
-		return status;
-	dir = file_dir(path);
-	if (access(dir, W_OK) == -1) {
+	if (mode == DB_CREATE && access(path, F_OK) == -1) {
+		warn("%s: %s", path, db->why);
+		status = EX_CANTCREAT;
+	} else if (db->code == SQLITE_READONLY_ROLLBACK) {
+		warn("%s: a program was killed while it wrote here; what it"
+		    " left is undone by: sqlite3 '%s' .tables", path, path);
+	} else if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
+	    access(dir, W_OK) == -1) {
 		warn("%s: it is in WAL mode, and %s cannot be written",
 		    path, dir);
 		status = EX_NOPERM;
+	} else {
+		warn("%s: %s", path, db->why);
 	}
 	free(dir);
 	return status;
@@ -236,7 +260,7 @@ db_open(const char *path, enum db_mode mode, int *status)
 		db = mem_zero(1, sizeof(*db));
 		db->path = mem_str(mode == DB_MEMORY ? ":memory:" : path);
 		if (open_handle(db, path, mode) == -1) {
-			s = open_status(db, path, mode);
+			s = unopened(db, db->path, mode);
 			db_close(db);
 			db = NULL;
 		}

@@ -172,8 +172,8 @@ drop_table(const struct mirror *m, const struct table *t, const char *why)
 	    " main.\"%w\"", t->name) == -1)
 		return -1;
 	if (n > 0)
-		say(m, "%s: its %" PRId64 " row%s go: %s", t->name, n,
-		    n == 1 ? "" : "s", why);
+		say(m, "%s: its %" PRId64 " row%s: %s", t->name, n,
+		    n == 1 ? " goes" : "s go", why);
 	return db_exec(m->db, "DROP TABLE main.\"%w\"", t->name);
 }
 
