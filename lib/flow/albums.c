@@ -81,6 +81,22 @@ listed(struct job *j)
 		    a->release);
 }
 
+/* Light pages, no more at once than may be in flight: what the service says of
+ * their number need not be true. */
+static void
+ask_lists(struct job *j)
+{
+	size_t from;
+
+	while (j->next_list < j->total && !j->list_failed &&
+	    j->listing < (size_t)j->crew->x->http.jobs) {
+		from = j->next_list;
+		j->next_list = j->total - from > MB_PAGE ? from + MB_PAGE :
+		    j->total;
+		albums_ask_page(j, LIST, from, j->next_list);
+	}
+}
+
 /* After a whole page: what next? */
 static void
 go_on(struct job *j)
@@ -93,9 +109,21 @@ go_on(struct job *j)
 		albums_ask_page(j, WHOLE, j->got, 0);
 		return;
 	}
-	for (size_t from = j->got; from < j->total; from += MB_PAGE)
-		albums_ask_page(j, LIST, from, from + MB_PAGE < j->total ?
-		    from + MB_PAGE : j->total);
+	j->next_list = j->got;
+	ask_lists(j);
+}
+
+/* A light page came.  By what is in it: it may be shorter than asked. */
+static void
+go_on_listing(struct job *j, size_t n, size_t from, size_t to)
+{
+	if (n == 0)
+		j->next_list = j->total;	/* past the end */
+	else if (from + n < to)
+		albums_ask_page(j, LIST, from + n, to);
+	ask_lists(j);
+	if (j->listing == 0 && !j->list_failed)
+		listed(j);
 }
 
 void
@@ -108,11 +136,7 @@ albums_page(struct job *j, json_t *doc, enum kind kind, size_t from, size_t to)
 	json_array_foreach(list, i, release)
 		shelf_add(j->shelf, release, kind == WHOLE);
 	if (kind == LIST) {
-		/* By what came: a page may be shorter than it was asked. */
-		if (n > 0 && from + n < to)
-			albums_ask_page(j, LIST, from + n, to);
-		else if (j->listing == 0 && !j->list_failed)
-			listed(j);
+		go_on_listing(j, n, from, to);
 		return;
 	}
 	/* The count of an empty page is just its offset again. */

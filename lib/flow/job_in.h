@@ -31,7 +31,7 @@ struct job {
 	/* The list of releases: whole pages first, then perhaps light ones. */
 	struct shelf *shelf;
 	json_t *early;		/* a page that came before the artist */
-	size_t total, got, pages, listing;
+	size_t total, got, pages, listing, next_list;
 	bool listed, list_failed;
 
 	struct slot *slots;	/* an album each */

@@ -117,13 +117,26 @@ struct takes {
 	size_t n;
 };
 
+/* What a song cannot do without. */
+static bool
+is_song(const json_t *track, const json_t *recording)
+{
+	const char *id = js_str(recording, "id");
+	char mbid[MBID_SIZE];
+
+	return id != NULL && mbid_fold(id, mbid) &&
+	    (js_str(track, "title") != NULL ||
+	    js_str(recording, "title") != NULL) &&
+	    !js_true(recording, "video");
+}
+
 static void
 take_add(struct takes *all, const json_t *track, int64_t disc, bool pregap)
 {
 	const json_t *rec = js_object(track, "recording");
 	struct take *t;
 
-	if (js_str(rec, "id") == NULL || js_true(rec, "video"))
+	if (!is_song(track, rec))
 		return;
 	all->t = mem_grow(all->t, all->n + 1, sizeof(*all->t));
 	t = &all->t[all->n++];
