@@ -488,8 +488,11 @@ like '-v: why' err 'Split with Daft Punk left out: by Kavinsky$'
 run mb-extract --dump-artists bad --dump-releases release
 is 'a line cut off' "$status $(kinds)" '65 '
 like 'is named' err '^mb-extract: bad: line 9: '
-run mb-extract --dump-artists artist --dump-releases nowhere
+run mb-extract --dump-artists bad --dump-releases nowhere nobody
 is 'no such dump' "$status $(kinds)" '66 '
+same 'is said before the others are read' err <<'END'
+mb-extract: nowhere: No such file or directory
+END
 run mb-extract --dump-artists - --dump-releases - </dev/null
 is 'one standard input for two' "$status" 64
 run mb-extract --dump-artists /dev/null --dump-releases /dev/null

@@ -1,7 +1,9 @@
 #include "flow/dump.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -339,12 +341,25 @@ write_all(struct dump *d)
 	}
 }
 
+/* Before the first is read, for that takes long.  (A FIFO is not opened: who
+ * writes to it may be busy with another.) */
+static void
+check(const char *file)
+{
+	if (file != NULL && strcmp(file, "-") != 0 && access(file, R_OK) == -1)
+		die(EX_NOINPUT, "%s: %s", file, strerror(errno));
+}
+
 void
 dump_run(const struct extract *x, const struct wanted *all,
     struct yield *yield)
 {
 	struct dump d = { .x = x, .all = all, .yield = yield };
 
+	check(x->dump_artists);
+	check(x->dump_releases);
+	check(x->dump_groups);
+	check(x->dump_works);
 	d.spill = spill_new();
 	names_prepare(&d);
 	read_artists(&d);
