@@ -53,6 +53,11 @@ enrich key.in
 is 'without a key: 78' "$status" 78
 like 'which is named' err 'LASTFM_API_KEY'
 is 'before anything is read' "$(cat out)" ''
+LASTFM_API_KEY='sekret
+' enrich /dev/null
+is 'a line feed behind the key: 78, before reading' "$status" 78
+like 'it is named, not shown' err '^enrich-lastfm: last\.fm: LASTFM_API_KEY holds a blank'
+unlike 'nor any of it' err sekret
 is 'with counts all the same' "$(cat stats)" '{"program":"enrich-lastfm","in":0,"out":0,"changed":0,"not_found":0,"failed":0,"rejected":0}'
 enrich --offline key.in
 is 'what is in the cache needs none' "$status" 0
@@ -73,9 +78,9 @@ like 'it is said once' err '^enrich-lastfm: last\.fm: the key is not valid'
 is 'and only once' "$(grep -c 'not valid' err)" 1
 
 # A key of funny signs arrives as it is, and stands nowhere.
-LASTFM_API_KEY='s3kret key&x=1'
+LASTFM_API_KEY='s3kret/key&x=1'
 enrich -v --no-cache --stats stats many.in
-like 'it is encoded' "$LOG" 'api_key=s3kret%20key%26x%3D1'
+like 'it is encoded' "$LOG" 'api_key=s3kret%2Fkey%26x%3D1'
 fault '*' reset
 enrich -v --no-cache -j 1 key.in
 fault

@@ -36,6 +36,7 @@ love=',"lyrics":"Last night I tested in a dream\nThat every pipe was what it see
 	daft 7 Aerodynamic Discovery 207 ',"is_instrumental":true'
 	daft 8 Aerodynamic Discovery 207 ',"is_instrumental":false'
 	daft 9 Aerodynamic Discovery 207 ',"lyrics":"la la"'
+	daft 10 Aerodynamic Discovery 207 ',"is_instrumental":0'
 } >in
 enrich --source lrclib in
 is 'done' "$status" 0
@@ -49,10 +50,11 @@ is 'done' "$status" 0
 	daft 7 Aerodynamic Discovery 207 ',"is_instrumental":true'
 	daft 8 Aerodynamic Discovery 207 ',"is_instrumental":true'
 	daft 9 Aerodynamic Discovery 207 ',"lyrics":"la la"'
+	daft 10 Aerodynamic Discovery 207 ',"is_instrumental":true'
 } >want
 same 'words, stamps cut, instrumentals; no other recording' out <want
 is 'all is counted' "$(counts)" \
-    'in:9,out:9,changed:4,not_found:3,failed:0,rejected:0'
+    'in:10,out:10,changed:5,not_found:3,failed:0,rejected:0'
 is 'three questions at most' \
     "$(grep -c 'track_name=No%20Such%20Song' "$LOG")" 3
 unlike 'Genius is not asked' "$LOG" '	genius	'

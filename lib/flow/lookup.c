@@ -27,6 +27,19 @@ check_base(const struct enrich_source *s, const char *base)
 	url_release(&url);
 }
 
+/* A line feed that came along from a file, say. */
+static void
+check_key(const struct enrich_source *s)
+{
+	if (s->key == NULL)
+		return;
+	for (const char *p = s->key; *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~')
+			die(EX_CONFIG, "%s: %s holds a blank, or something"
+			    " else that no key can", s->service->name,
+			    s->key_env);
+}
+
 static void
 source_init(struct lookup_source *to, const struct enrich_source *from)
 {
@@ -54,6 +67,7 @@ lookups_init(struct lookups *run, const struct enrich *job)
 		if (s->key_env != NULL && s->key == NULL && !job->http.offline)
 			die(EX_CONFIG, "%s: no key: set %s", s->service->name,
 			    s->key_env);
+		check_key(s);
 		check_base(s, s->api);
 		check_base(s, s->page);
 		source_init(&run->sources[run->nsources], s);
@@ -79,14 +93,19 @@ lookups_open(const struct lookups *run)
 	return false;
 }
 
-/* false and 0 are what a column says that nobody has looked at. */
+/* Is it this one digit? */
+static bool
+is_digit(const struct member *m, char digit)
+{
+	return m->kind == SCAN_INT && m->len == 1 && *m->value == digit;
+}
+
 static bool
 is_true(const struct rec *r, const char *name)
 {
 	const struct member *m = rec_find(r, name);
 
-	return m != NULL && (m->kind == SCAN_TRUE ||
-	    (m->kind == SCAN_INT && m->len == 1 && *m->value == '1'));
+	return m != NULL && (m->kind == SCAN_TRUE || is_digit(m, '1'));
 }
 
 bool
@@ -105,15 +124,17 @@ lookup_wanted(const struct lookups *run, const struct rec *r)
 
 /* ---- what was found goes into the record ---- */
 
+/* false and 0 are what a column says that nobody has looked at. */
 static bool
-may_set(const struct rec *r, const char *name, bool force)
+may_set(const struct rec *r, const char *name, json_t *value, bool force)
 {
 	const struct member *m;
 
 	if (force || !rec_known(r, name))
 		return true;
 	m = rec_find(r, name);
-	return m != NULL && m->kind == SCAN_FALSE;
+	return m != NULL && (m->kind == SCAN_FALSE ||
+	    (json_is_true(value) && is_digit(m, '0')));
 }
 
 /* external_ids belong to many: ours are added to the others. */
@@ -142,7 +163,7 @@ apply(struct rec *r, json_t *found, bool force)
 		if (json_is_object(value) && m != NULL &&
 		    m->kind == SCAN_OBJECT)
 			rec_set(r, name, merged(r, name, value, force));
-		else if (may_set(r, name, force))
+		else if (may_set(r, name, value, force))
 			rec_set(r, name, json_incref(value));
 	}
 }
