@@ -65,6 +65,9 @@ give_up(struct crew *crew, size_t rest)
 		job_give_up(j);
 	emit(crew);
 	crew->yield->failed += rest;
+	if (rest > 0)
+		crew->yield->status = exit_worse(crew->yield->status,
+		    EX_TEMPFAIL);
 }
 
 static void
