@@ -71,6 +71,10 @@ check: deps
 	@$(MAKE) --no-print-directory tests
 	@B='$(abspath $B)' prove -j4 $(PROVE) $(UNITS) tests/*.t
 
+# Cloudflare's own tool, which tests/d1.t looks for.
+wrangler:
+	@scripts/wrangler
+
 demo: deps
 	@$(MAKE) --no-print-directory all $B/tests/server
 	@B='$(abspath $B)' scripts/demo
@@ -100,7 +104,7 @@ dist:
 clean:
 	rm -rf build daft-etl-$(VERSION).tar.gz
 
-.PHONY: all lib tests deps check demo lint install uninstall dist clean
+.PHONY: all lib tests deps check wrangler demo lint install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(OBJS:.o=.d) $(TOOLS:%=$B/cmd/%.d) $(UNITS:=.d) $(HELPERS:=.d) \
 	$(PLAY:.o=.d)
