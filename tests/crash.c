@@ -94,10 +94,10 @@ digest(const char *dir, const char *path, char out[DIGEST])
 	struct stmt *st = NULL;
 	int r = -1;
 
-	strcpy(out, "none");
+	snprintf(out, DIGEST, "none");
 	if (!file_exists(full))
 		goto out;
-	strcpy(out, "damaged");
+	snprintf(out, DIGEST, "damaged");
 	if ((db = db_open(full, DB_WRITE, NULL)) == NULL ||
 	    (bad = db_integrity(db, "main")) != NULL)
 		goto out;

@@ -114,6 +114,15 @@ like 'and says that it was done' err 'cut off when it was done'
 is 'as does the journal' "$(jq -r .state $journal | tr '\n' ' ')" \
     'begun done begun done '
 cut_off
+run promote --rollback --dry-run -v
+like 'a rollback knows that too' err '^~ songs 3 Intro.*isrc'
+is 'and a dry run writes nothing down' "$(jq -r .state $journal)" begun
+run promote --rollback --yes
+is 'what was cut off is rolled back' "$status $(rows data/production.db)" \
+    "0 $old"
+is 'as the journal says' "$(jq -r .state $journal | tr '\n' ' ')" \
+    'begun done begun done '
+cut_off
 promote --rollback="$(promote --list | sed 's/ .*//')" --yes -q
 jq -c 'select(.what == "promote" and .state == "begun")' $journal >j
 mv j $journal

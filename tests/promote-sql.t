@@ -163,9 +163,9 @@ both "$change"
 run promote --sql - --force
 is 'to stdout: status 0' "$status" 0
 ok 'no file is made' test ! -e -.undo
-sed 2d out >a
+sed 1d out >a
 promote --sql f.sql -q --force
-sed 2d f.sql >b
+sed 1d f.sql >b
 ok 'the same script' cmp -s a b
 run promote --sql f.sql --force --format json -q
 is 'and the counts as an object' "$(jq -c '[.state, .songs]' out)" \

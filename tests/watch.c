@@ -29,7 +29,7 @@ main(int argc, char *argv[])
 			return 1;
 		if (strcmp(now, last) != 0)
 			puts(now);
-		strcpy(last, now);
+		memcpy(last, now, sizeof(last));
 		n++;
 	}
 	printf("%lu readings\n", n);

@@ -29,6 +29,7 @@ struct run {
 	const struct promote *p;
 	struct where_found production;
 	const char *dir;		/* of backups */
+	json_t *journal;		/* its entries when we began */
 	char *source;			/* path of staging or of a backup */
 	int lock;
 	struct db *from;		/* source as main, production attached */
@@ -99,59 +100,62 @@ take_lock(struct run *r)
 static int
 choose_backup(struct run *r)
 {
-	json_t *entries = NULL;
 	const char *name = r->p->backup;
-	int status = EX_NOINPUT;
 
-	if (name == NULL) {
-		if ((entries = journal_read(r->dir)) == NULL)
-			return EX_IOERR;
-		name = js_str(journal_last(entries), "backup");
-	}
+	if (name == NULL)
+		name = js_str(journal_last(r->journal), "backup");
 	if (name == NULL) {
 		warn("%s: no promotion to roll back", r->dir);
-	} else {
-		r->source = file_join(r->dir, name);
-		if (r->p->backup != NULL && !file_exists(r->source)) {
-			free(r->source);
-			r->source = mem_str(name);
-		}
-		status = 0;
+		return EX_NOINPUT;
 	}
-	json_decref(entries);
+	r->source = file_join(r->dir, name);
+	if (r->p->backup != NULL && !file_exists(r->source)) {
+		free(r->source);
+		r->source = mem_str(name);
+	}
+	return 0;
+}
+
+/* Production, and what the journal knows of it. */
+static int
+open_production(struct run *r)
+{
+	char *mode;
+	int status;
+
+	r->to = db_open(r->production.path, writes(r) ? DB_WRITE : DB_READ,
+	    &status);
+	if (r->to == NULL)
+		return status;
+	db_on_progress(r->to, progress_tick);
+	/* Its triggers may use what it trusts, a search index for one. */
+	if (db_exec(r->to, "PRAGMA cache_size = -%d;"
+	    "PRAGMA trusted_schema = ON", CACHE_KB) == -1 ||
+	    (mode = db_text(r->to, "PRAGMA journal_mode")) == NULL)
+		return db_status(r->to);
+	r->wal = strcmp(mode, "wal") == 0;
+	free(mode);
+	r->journal = settle(r->to, r->dir, writes(r), false, &status);
 	return status;
 }
 
-/* Both connections.  data_version is read before the comparison begins: what
- * is written to production from then on is noticed. */
+/* Source and production for comparing.  data_version is read before: what is
+ * written to production from then on is noticed. */
 static int
 open_both(struct run *r)
 {
 	const char *production = r->production.path;
-	char *mode;
 	int status;
 
 	if (file_same(r->source, production)) {
 		warn("%s: is production itself", r->source);
 		return EX_USAGE;
 	}
-	r->to = db_open(production, writes(r) ? DB_WRITE : DB_READ, &status);
-	if (r->to == NULL)
-		return status;
-	if (writes(r) && (status = settle(r->to, r->dir, false)) != 0)
-		return status;
+	if (apply_version(r->to, &r->version) == -1)
+		return db_status(r->to);
 	if ((r->from = db_open(r->source, DB_READ, &status)) == NULL)
 		return status;
-	db_on_progress(r->to, progress_tick);
 	db_on_progress(r->from, progress_tick);
-	/* Its triggers may use what it trusts, a search index for one. */
-	if (db_exec(r->to, "PRAGMA cache_size = -%d;"
-	    "PRAGMA trusted_schema = ON", CACHE_KB) == -1 ||
-	    apply_version(r->to, &r->version) == -1)
-		return db_status(r->to);
-	mode = db_text(r->to, "PRAGMA journal_mode");
-	r->wal = mode != NULL && strcmp(mode, "wal") == 0;
-	free(mode);
 	if (db_functions(r->from) == -1 ||
 	    db_attach(r->from, production, "production", false) == -1 ||
 	    db_exec(r->from, "PRAGMA main.cache_size = -%d;"
@@ -384,7 +388,7 @@ write_production(struct run *r)
 	r->done = status == 0;
 	if (r->done)
 		return finish(r);
-	settle(r->to, r->dir, true);
+	json_decref(settle(r->to, r->dir, true, true, &(int){ 0 }));
 	return status;
 }
 
@@ -455,6 +459,8 @@ run(struct run *r)
 		return status;
 	if (writes(r) && (status = take_lock(r)) != 0)
 		return status;
+	if ((status = open_production(r)) != 0)
+		return status;
 	if (!r->p->rollback)
 		r->source = mem_str(r->p->where.staging);
 	else if ((status = choose_backup(r)) != 0)
@@ -490,6 +496,7 @@ promote_run(const struct promote *p)
 	if (r.lock >= 0)
 		close(r.lock);
 	where_release(&r.production);
+	json_decref(r.journal);
 	free(r.source);
 	free(r.backup);
 	return status;

@@ -61,38 +61,46 @@ guess(struct db *production, const char *dir, const json_t *entry)
 	return r;
 }
 
-int
-settle(struct db *production, const char *dir, bool quiet)
+/* Was it done?  1, 0, -1 (reported). */
+static int
+was_done(struct db *production, const char *dir, const json_t *e, bool quiet)
 {
-	json_t *entries = journal_read(dir), *e;
+	const char *time = js_str(e, "time");
 	char now[FINGERPRINT_SIZE];
-	int done = 0, status = 0;
+	int done = 1;
 
-	if (entries == NULL)
-		return EX_IOERR;
-	if ((e = journal_open(entries)) == NULL)
-		goto out;
-	if (fingerprint(production, "main", now) == -1) {
-		status = db_status(production);
-		goto out;
-	}
-	if (strcmp(now, js_str(e, "after")) == 0)
-		done = 1;
-	else if (strcmp(now, js_str(e, "before")) != 0)
-		done = guess(production, dir, e);
-	else if (!quiet)
-		note("the %s of %s was cut off before it wrote anything",
-		    js_str(e, "what"),
-		    js_str(e, "time") ? js_str(e, "time") : "?");
-	if (done == 1 && !quiet)
-		note("the %s of %s was cut off when it was done",
-		    js_str(e, "what"),
-		    js_str(e, "time") ? js_str(e, "time") : "?");
-	json_object_set_new(e, "state",
-	    json_string(done == 1 ? "done" : "undone"));
-	if (done == -1 || journal_add(dir, e) == -1)
-		status = EX_IOERR;
-out:
+	if (fingerprint(production, "main", now) == -1)
+		return -1;
+	if (strcmp(now, js_str(e, "before")) == 0)
+		done = 0;
+	else if (strcmp(now, js_str(e, "after")) != 0)
+		return guess(production, dir, e);
+	if (!quiet)
+		note("the %s of %s was cut off %s", js_str(e, "what"),
+		    time != NULL ? time : "?",
+		    done ? "when it was done" : "before it wrote anything");
+	return done;
+}
+
+json_t *
+settle(struct db *production, const char *dir, bool record, bool quiet,
+    int *status)
+{
+	json_t *entries = journal_read(dir), *e = NULL;
+	int done = 0;
+
+	*status = entries == NULL ? EX_IOERR : 0;
+	if (entries == NULL || (e = journal_open(entries)) == NULL)
+		return entries;
+	if ((done = was_done(production, dir, e, quiet)) == -1)
+		*status = db_status(production) != 0 ? db_status(production) :
+		    EX_IOERR;
+	json_object_set_new(e, "state", json_string(done == 1 ? "done" :
+	    "undone"));
+	if (*status == 0 && record && journal_add(dir, e) == -1)
+		*status = EX_IOERR;
+	if (*status == 0)
+		return entries;
 	json_decref(entries);
-	return status;
+	return NULL;
 }
