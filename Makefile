@@ -33,7 +33,7 @@ lib: $B/libdaft.a
 $(TOOLS:%=$B/%): $B/%: $B/cmd/%.o $B/libdaft.a
 	$(LINK) $^ $(PKG_LIBS)
 $B/libdaft.a: $(OBJS)
-	rm -f $@ && $(AR) rcs $@ $(OBJS)
+	rm -f $@ && $(AR) qcs $@ $(OBJS)
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE)

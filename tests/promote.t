@@ -52,15 +52,15 @@ is 'without a terminal and --yes: 77' "$status" 77
 untouched 'not confirmed'
 if command -v script >/dev/null && script -qec true /dev/null \
     </dev/null >/dev/null 2>&1; then
-	for answer in n '' Y; do
+	for answer in n '' yep; do
 		printf '%s\n' "$answer" >answer
 		run script -qec promote /dev/null <answer
 		is "answer '$answer': 77" "$status" 77
 	done
 	untouched 'no is no'
-	echo y >answer
+	echo Y >answer
 	run script -qec promote /dev/null <answer
-	is 'answer y: 0' "$status" 0
+	is 'answer Y: 0' "$status" 0
 	is 'and it is done' "$(one 'SELECT count(*) FROM songs')" 4
 else
 	skip 'the question' 'needs script(1) with -e'

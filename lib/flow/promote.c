@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -258,7 +259,8 @@ confirm(struct run *r)
 	    "Promote", r->source, r->production.path);
 	if (fgets(answer, sizeof(answer), stdin) == NULL)
 		msg_print("\n");
-	yes = strcmp(answer, "y\n") == 0 || strcmp(answer, "yes\n") == 0;
+	yes = strcasecmp(answer, "y\n") == 0 ||
+	    strcasecmp(answer, "yes\n") == 0;
 	if (!yes)
 		warn("not confirmed: nothing was written");
 	return yes ? 0 : EX_NOPERM;
