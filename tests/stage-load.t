@@ -498,6 +498,25 @@ is "a trigger's no is a refusal" "$status $(cat err)" '65 stage-load: line 1: no
 { song 2 1 1 Curse; song 3 1 1 Fine; } >in.p; load -q -r bad <in.p
 is 'of that record alone' "$status $(sql 'SELECT group_concat(title) FROM songs')" '1 Song,Fine'
 
+# ---- memory ----
+
+# Lines of 50 MiB, of which the page cache would keep all.
+fresh
+huge() {
+	song "$1" 1 1 Song '"lyrics":"' | sed 's/"}$//' | tr -d '\n'
+	head -c 52428800 /dev/zero | tr '\0' x
+	printf '%s"}\n' "$2"
+}
+{ artist 1 One; album 1 1 Album; huge 1; huge 2 '\n'; huge 3; huge 2 '\n\n'; } |
+    "$B/tests/usage" took stage-load -s s.db 2>err
+is 'four lines of 50 MiB' "$(sql "SELECT length(lyrics) FROM songs" | tr '\n' ' ')" \
+    '52428800 52428802 52428800 '
+case $B in
+*/san) skip 'in less than 320 MiB' 'sanitizers take more' ;;
+*) ok 'in less than 320 MiB' test "$(cut -d ' ' -f 3 took)" -lt 327680 ;;
+esac
+fresh
+
 # ---- trouble ----
 
 load --no-such-thing </dev/null

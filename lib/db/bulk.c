@@ -13,6 +13,7 @@
 struct bulk {
 	struct db *db;
 	const struct schema *schema;
+	bool spare;			/* records are large */
 	struct {
 		const struct table *t;
 		int64_t before, inserted;	/* in this transaction */
@@ -130,9 +131,18 @@ bulk_begin(struct bulk *b)
 		    b->tables[i].t->name) == -1)
 			return -1;
 	}
-	if (db_cache(b->db, CACHE_KIB) == -1)
+	if (db_cache(b->db, b->spare ? SORTING_KIB : CACHE_KIB) == -1)
 		return -1;
 	return help(b, true);
+}
+
+int
+bulk_spare(struct bulk *b)
+{
+	if (b->spare)
+		return 0;
+	b->spare = true;
+	return db_cache(b->db, SORTING_KIB);
 }
 
 /* A plain index that no look-up of ours uses. */

@@ -23,6 +23,10 @@ void bulk_free(struct bulk *);
 /* After BEGIN.  0 or -1 (reported), as all of these. */
 int bulk_begin(struct bulk *);
 
+/* There will be large records, which take memory themselves: from now on there
+ * is less of it for pages.  No statement may be stepping. */
+int bulk_spare(struct bulk *);
+
 /* A row was inserted into catalogue[which].  No statement may be stepping. */
 int bulk_inserted(struct bulk *, int which);
 

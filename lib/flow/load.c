@@ -16,8 +16,6 @@
 #include "flow/parked.h"
 #include "flow/store.h"
 
-#define BIG_LINE (1u << 20)	/* then there is less memory for pages */
-
 struct run {
 	struct load *job;
 	struct recin *in;

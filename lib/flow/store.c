@@ -14,6 +14,7 @@
 #include "flow/refs.h"
 #include "flow/slugs.h"
 
+#define LARGE (1u << 20)	/* a line of more makes less room for pages */
 #define SEEN_BYTES (1u << 20)	/* good for some 300,000 rows */
 
 struct store {
@@ -702,6 +703,8 @@ store_record(struct store *s, const struct rec *rec, enum store_stage stage)
 	int found;
 
 	s->status = 0;
+	if (rec->len > LARGE && bulk_spare(s->bulk) == -1)
+		return fail(s);
 	if (row_read(j.row, rec) == -1)
 		return refuse(s, "%s", j.row->why);
 	if (s->conf->strict && j.row->unknown != NULL)
