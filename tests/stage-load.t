@@ -503,7 +503,7 @@ is 'of that record alone' "$status $(sql 'SELECT group_concat(title) FROM songs'
 # Lines of 50 MiB, of which the page cache would keep all.
 fresh
 huge() {
-	song "$1" 1 1 Song '"lyrics":"' | sed 's/"}$//' | tr -d '\n'
+	song "$1" 1 1 Song '"lyrics":"' | sed 's/}$//' | tr -d '\n'
 	head -c 52428800 /dev/zero | tr '\0' x
 	printf '%s"}\n' "$2"
 }
