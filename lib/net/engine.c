@@ -63,7 +63,6 @@ again(struct http *h, struct http_priv *c, int status)
 	queue_up(h, c, ms);
 }
 
-/* A redirect that is to be followed? */
 /* A web server's own redirect has a page for people as its body. */
 static bool
 holds_json(const struct buf *b)
@@ -71,6 +70,7 @@ holds_json(const struct buf *b)
 	return b->len > 0 && b->data[strspn(b->data, " \t\r\n")] == '{';
 }
 
+/* A redirect that is to be followed? */
 static bool
 redirects(const struct http_priv *c, int status)
 {
