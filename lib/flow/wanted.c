@@ -40,6 +40,13 @@ add(struct wanted *all, const char *text)
 	all->w[all->n++] = w;
 }
 
+/* Length of the byte order mark that some editors put before a text. */
+static size_t
+bom(const char *s)
+{
+	return strncmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 static void
 read_lines(struct wanted *all, FILE *f, const char *file)
 {
@@ -56,7 +63,7 @@ read_lines(struct wanted *all, FILE *f, const char *file)
 			warn_at(said, n, "no text in UTF-8");
 			exit(EX_DATAERR);
 		}
-		s = trim(line);
+		s = trim(n == 1 ? line + bom(line) : line);
 		if (*s != '\0' && *s != '#')
 			add(all, s);
 	}
