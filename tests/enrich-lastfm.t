@@ -95,6 +95,19 @@ unlike 'without the key' others 's3kret'
 fault
 LASTFM_API_KEY=test-key
 
+# ---- a name that no question can hold ----
+
+{
+	printf '{"type":"artist","musicbrainz_id":"00000000-0000-4000-8000-000000000009","name":"'
+	head -c 9000 /dev/zero | tr '\0' x
+	printf '"}\n'
+} >in
+before=$(asked)
+enrich in
+is 'too long a name: there is none' "$status" 0
+same 'the record passes unasked' out <in
+is 'and nothing is sent' "$(asked)" "$before"
+
 # ---- its errors ----
 
 printf '%s\n' '{"type":"artist","musicbrainz_id":"00000000-0001-4000-8000-000000000005","name":"Too Many"}' >in

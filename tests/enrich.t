@@ -154,6 +154,9 @@ COVERART_URL=nonsense
 enrich in
 is 'an address that is none' "$status" 78
 ok 'nothing is read then' test ! -s out
+COVERART_URL=htps://me:sekret@host/
+enrich in
+like 'nor is its password shown' err "address: 'htps://host/'\$"
 export COVERART_URL="$SERVER_URL/coverart"
 if [ -w /dev/full ]; then
 	run sh -c 'enrich-coverart --rate 0 --cache c.db in >/dev/full'

@@ -77,4 +77,23 @@ is 'are none' "$(sed -n 's/.*"title":"\([^"]*\)","artist".*"position":\(.\).*/\1
     out | tr '\n' ,)" 'One 1,Five 5,'
 like 'the album counts the others' out '"track_count":2'
 
+# A list that an editor of another system wrote.
+printf '\357\273\277%s\r\n# and no more\r\n' "$(id 1 2)" >list
+odd -f list
+is 'a byte order mark is no name' "$status $(wc -l <out)" '0 5'
+
+# ---- what is not shown ----
+
+printf '{"error":"Not Found"}\n' >made/musicbrainz/404
+route '/artist?query=Nobody' 404 404
+unserve
+serve -d made
+MUSICBRAINZ_URL="http://me:sekret@${MUSICBRAINZ_URL#http://}"
+odd Nobody
+is 'a search that is not there' "$status" 75
+unlike 'the password is not said' err sekret
+MUSICBRAINZ_URL="htps://me:sekret@host/"
+odd Nobody
+is 'no address' "$status" 78
+unlike 'its password is not said either' err sekret
 done_testing

@@ -10,6 +10,7 @@
 #include "flow/job.h"
 #include "flow/wanted.h"
 #include "flow/yield.h"
+#include "net/hop.h"
 
 #define STREAK_MAX 5		/* failures in a row, then the service is down */
 
@@ -102,7 +103,7 @@ serve(const struct extract *x, const struct wanted *all, struct yield *yield)
 
 	if (url_parse(&url, x->base) == -1)
 		die(EX_CONFIG, "MUSICBRAINZ_URL: not an http(s) address: '%s'",
-		    x->base);
+		    hop_bare(x->base, NULL));	/* without a password */
 	url_release(&url);
 	crew.http = http_new(&x->http);
 	crew.written = json_object();

@@ -174,7 +174,8 @@ found_none(struct job *j, struct ask *a)
 		break;
 	case SEARCH:
 	case RECORDINGS:
-		warn("%s: not found: %s", job_name(j), a->url);
+		warn("%s: MusicBrainz does not know the question: %s",
+		    job_name(j), a->kind == SEARCH ? "search" : "recordings");
 		job_lose(j, EX_TEMPFAIL);
 		break;
 	}

@@ -7,10 +7,12 @@
 #include "base/mem.h"
 #include "data/json.h"
 #include "data/url.h"
+#include "net/hop.h"
 
 #define DAY_S 86400
 #define FOUND_S ((int64_t)30 * DAY_S)
 #define NONE_S ((int64_t)7 * DAY_S)
+#define URL_MAX 8000u		/* longer ones are refused by web servers */
 
 /* ---- the run ---- */
 
@@ -21,9 +23,10 @@ check_base(const struct enrich_source *s, const char *base)
 
 	if (base == NULL)
 		return;
+	/* It may hold a password. */
 	if (url_parse(&url, base) == -1)
 		die(EX_CONFIG, "%s: not an http(s) address: '%s'",
-		    s->service->name, base);
+		    s->service->name, hop_bare(base, NULL));
 	url_release(&url);
 }
 
@@ -293,6 +296,9 @@ step(struct lookups *run, struct lookup *l, const struct svc_answer *answer)
 	outcome = s->service->next(&l->svc, answer);
 	if (answer != NULL && outcome != SVC_LATER && outcome != SVC_STOP)
 		http_keep(run->http, &l->req, l->svc.useful);
+	if (outcome == SVC_ASK && l->svc.ask.url.len > URL_MAX)
+		outcome = svc_say(&l->svc, SVC_ABSENT,
+		    "its name is too long to ask for");
 	if (outcome == SVC_ASK && !s->closed) {
 		if (answer != NULL)
 			http_release(&l->req);
