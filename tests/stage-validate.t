@@ -328,6 +328,8 @@ for o in --only --skip; do
 	run stage-validate -s s.db $o markup,no-such-rule
 	is "$o of an unknown rule: status 64" "$status" 64
 	like 'which is named' err "'no-such-rule'"
+	run stage-validate -s s.db $o ''
+	is "$o of none: status 64" "$status" 64
 done
 run stage-validate --list -s none.db
 is '--list: status 0, and nothing is opened' "$status" 0

@@ -122,16 +122,18 @@ read_directory(struct rules *rs, const char *dir)
 static void
 choose(struct rules *rs, const char *names, bool chosen, const char *option)
 {
-	while (*names != '\0') {
-		size_t len = strcspn(names, ",");
-		struct rule *r = find(rs, names, len);
+	size_t len;
+
+	/* An empty list is a variable that was not set: no rule, no check. */
+	do {
+		struct rule *r = find(rs, names, len = strcspn(names, ","));
 
 		if (r == NULL)
 			die(EX_USAGE, "%s: no rule is called '%.*s'", option,
 			    (int)len, names);
 		r->chosen = chosen;
-		names += len + (names[len] == ',');
-	}
+		names += len;
+	} while (*names++ == ',');
 }
 
 static void
