@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -233,6 +234,8 @@ opt_parse(int argc, char *argv[], const struct prog *p)
 	int c;
 
 	keep_standard();
+	/* A limit on the size of files is said, as a full disk is. */
+	signal(SIGXFSZ, SIG_IGN);
 	msg.program = p->name;
 	n = make_tables(p, &longs, &shorts);
 	read_environment(p);
