@@ -34,7 +34,7 @@ check(sqlite3 *db, int rc)
 static sqlite3 *
 open_db(const char *path)
 {
-	sqlite3 *db;
+	sqlite3 *db = NULL;
 
 	check(db, sqlite3_open_v2(path, &db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
