@@ -1,6 +1,9 @@
 #include "db/sqlite.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -351,6 +354,9 @@ db_cache(struct db *db, int kib)
 	/* Neither can fail in a way that the next statement would not. */
 	sqlite3_db_cacheflush(db->h);
 	sqlite3_db_release_memory(db->h);
+#ifdef __GLIBC__
+	malloc_trim(0);		/* pages lie scattered: none goes by itself */
+#endif
 	return 0;
 }
 
