@@ -251,7 +251,7 @@ seconds_of(const struct take *t)
 	if ((!js_int(t->track, "length", &ms) || ms <= 0) &&
 	    (!js_int(t->recording, "length", &ms) || ms <= 0))
 		return 0;
-	return (ms + 500) / 1000;
+	return ms / 1000 + (ms % 1000 >= 500);
 }
 
 static json_t *

@@ -154,9 +154,10 @@ END_TEST
 
 /* ---- tracks ---- */
 
+#define ID "00000000-0003-4000-8000-00000000000"	/* and a digit */
 #define TRACK(pos, title, rec) "{\"position\":" #pos ",\"title\":\"" title \
-    "\",\"length\":1000,\"recording\":{\"id\":\"" rec "\",\"title\":\"" title \
-    "\"}}"
+    "\",\"length\":1000,\"recording\":{\"id\":\"" ID rec "\",\"title\":\"" \
+    title "\"}}"
 #define MEDIUM(pos, format, tracks) "{\"position\":" #pos ",\"format\":" \
     format ",\"tracks\":[" tracks "]}"
 #define RELEASE(media) "{\"id\":\"R\",\"release-group\":{\"id\":\"G\"," \
@@ -172,7 +173,7 @@ static const struct { const char *what, *release, *want, *kept; } lists[] = {
 	{ "a format nobody knows", RELEASE(MEDIUM(1, "null",
 	    TRACK(1, "a", "1"))), "1.1 a", NULL },
 	{ "no videos", RELEASE("{\"position\":1,\"tracks\":["
-	    "{\"position\":1,\"title\":\"a\",\"recording\":{\"id\":\"1\","
+	    "{\"position\":1,\"title\":\"a\",\"recording\":{\"id\":\"" ID "1\","
 	    "\"video\":true}}," TRACK(2, "b", "2") "]}"), "1.2 b", NULL },
 	{ "no data tracks", RELEASE("{\"position\":1,\"data-tracks\":["
 	    TRACK(3, "data", "9") "],\"tracks\":[" TRACK(1, "a", "1") "]}"),
@@ -189,11 +190,11 @@ static const struct { const char *what, *release, *want, *kept; } lists[] = {
 	    "1.1 a", "1.1 a, 1.2 a (live), 1.3 b - demo" },
 	{ "a version by the recording's title", RELEASE(MEDIUM(1, "\"CD\"",
 	    TRACK(1, "a", "1") ",{\"position\":2,\"title\":\"b\","
-	    "\"recording\":{\"id\":\"2\",\"title\":\"b (live)\"}}")),
+	    "\"recording\":{\"id\":\"" ID "2\",\"title\":\"b (live)\"}}")),
 	    "1.1 a", "1.1 a, 1.2 b" },
 	{ "a version by the disambiguation", RELEASE(MEDIUM(1, "\"CD\"",
 	    TRACK(1, "a", "1") ",{\"position\":2,\"title\":\"b\","
-	    "\"recording\":{\"id\":\"2\",\"title\":\"b\",\"disambiguation\":"
+	    "\"recording\":{\"id\":\"" ID "2\",\"title\":\"b\",\"disambiguation\":"
 	    "\"live, 1994\"}}")), "1.1 a", "1.1 a, 1.2 b" },
 	{ "the first place that is no version", RELEASE(MEDIUM(1, "\"CD\"",
 	    TRACK(1, "a (edit)", "1") "," TRACK(2, "a", "1"))),
@@ -204,11 +205,15 @@ static const struct { const char *what, *release, *want, *kept; } lists[] = {
 	    "1.1 Red (Taylor\xe2\x80\x99s Version), "
 	    "1.2 22 (Taylor\xe2\x80\x99s Version)", NULL },
 	{ "the track's title", RELEASE(MEDIUM(1, "\"CD\"", "{\"position\":1,"
-	    "\"title\":\"as printed\",\"recording\":{\"id\":\"1\",\"title\":"
+	    "\"title\":\"as printed\",\"recording\":{\"id\":\"" ID "1\",\"title\":"
 	    "\"as known\"}}")), "1.1 as printed", NULL },
 	{ "the recording's, if the track has none", RELEASE(MEDIUM(1, "\"CD\"",
-	    "{\"position\":1,\"recording\":{\"id\":\"1\",\"title\":"
+	    "{\"position\":1,\"recording\":{\"id\":\"" ID "1\",\"title\":"
 	    "\"as known\"}}")), "1.1 as known", NULL },
+	{ "no song without a well-formed id, or a title", RELEASE(MEDIUM(1,
+	    "\"CD\"", "{\"title\":\"a\",\"recording\":{\"id\":\"1\"}},"
+	    "{\"title\":\"b\"},{\"recording\":{\"id\":\"" ID "2\"}},"
+	    TRACK(4, "d", "4"))), "1.4 d", NULL },
 	{ "a medium without tracks", RELEASE("{\"position\":1}"), "", NULL },
 	{ "no media", RELEASE(""), "", NULL },
 };
@@ -292,7 +297,8 @@ START_TEST(fields_of_albums)
 END_TEST
 
 #define SONG(track, rec) RELEASE("{\"position\":1,\"tracks\":[{" track \
-    "\"position\":1,\"title\":\"t\",\"recording\":{" rec "\"id\":\"1\"}}]}")
+    "\"position\":1,\"title\":\"t\",\"recording\":{" rec "\"id\":\"" ID \
+    "1\"}}]}")
 #define URL(address) "{\"target-type\":\"url\",\"url\":{\"resource\":\"" \
     address "\"}}"
 #define PERFORMS(attrs, relations) "{\"type\":\"performance\"," \
@@ -310,6 +316,8 @@ START_TEST(fields_of_songs)
 		{ SONG("\"length\":2000,", "\"length\":1000,"), "duration",
 		    "2" },
 		{ SONG("\"length\":499,", ""), "duration", "(none)" },
+		{ SONG("\"length\":9223372036854775807,", ""), "duration",
+		    "9223372036854776" },
 		{ SONG("", ""), "duration", "(none)" },
 		{ SONG("", "\"isrcs\":[\"GB2\",\"GB1\",\"GB3\"],"), "isrc",
 		    "\"GB1\"" },
