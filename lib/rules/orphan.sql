@@ -19,9 +19,8 @@ WHERE t.schema = 'main' AND t.type = 'table' AND k.id = c.fkid
   -- SQLite checks no table with a key to what is not unique.
   AND NOT EXISTS (
       SELECT 1 FROM pragma_foreign_key_list(t.name, 'main') AS f
-      WHERE NOT EXISTS (SELECT 1 FROM (SELECT max(pk) AS n, name AS key
-                                       FROM pragma_table_info(f."table", 'main'))
-                        WHERE n = 1 AND key = ifnull(f."to", key) COLLATE NOCASE)
+      WHERE NOT ifnull((SELECT max(pk) = 1 AND name = ifnull(f."to", name) COLLATE NOCASE
+                        FROM pragma_table_info(f."table", 'main')), 0)
         AND NOT EXISTS (SELECT 1 FROM pragma_index_list(f."table", 'main') AS i
                         WHERE i."unique" AND NOT i.partial AND f."to" =
                             (SELECT group_concat(name) FROM pragma_index_info(i.name))))
