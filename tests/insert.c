@@ -35,9 +35,11 @@ static sqlite3 *
 open_db(const char *path)
 {
 	sqlite3 *db = NULL;
+	int rc;
 
-	check(db, sqlite3_open_v2(path, &db,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
+	rc = sqlite3_open_v2(path, &db,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	check(db, rc);
 	check(db, sqlite3_exec(db, "PRAGMA cache_size = -262144", NULL, NULL,
 	    NULL));
 	return db;

@@ -553,6 +553,59 @@ fresh
 { echo oops; artist 1 One; } >in.p; load -r /dev/full <in.p
 is 'a reject file on a full disk' "$status $(sql 'SELECT count(*) FROM artists')" '74 0'
 
+# Somebody who may not.
+as_nobody() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+fresh
+mkdir there && mv s.db there/s.db && artist 1 One >there/in
+chmod 755 . .. && chmod 444 there/s.db && chmod 555 there
+if as_nobody test -r there/in 2>/dev/null && as_nobody test -x "$B/stage-load"; then
+	run as_nobody "$B/stage-load" -s there/s.db there/in
+	is 'a staging that may not be written' "$status" 77
+	run as_nobody "$B/stage-dump" -s there/s.db
+	is 'nor what lies beside it' "$status" 77
+	like 'which is said' err 's.db: it is in WAL mode, and .* cannot be written'
+	run as_nobody "$B/stage-setup" -s there/new.db -p there/s.db
+	is 'nor its directory' "$status" 77
+else
+	skip 'a staging that may not be written' 'nobody cannot be played here'
+fi
+chmod 755 there
+
+# One who holds the lock.
+fresh
+mkfifo held
+sqlite3 s.db 'BEGIN IMMEDIATE' '.shell echo >held; cat held >/dev/null' &
+cat held >/dev/null
+artist 1 One >in
+load in
+is 'locked for five seconds: try again later' "$status" 75
+echo >held
+wait $!
+
+# The longest line there may be, twice.
+giant() {
+	artist "$1" Giant | tr -d '}\n'
+	printf ',"bio":"'
+	yes '\n' | head -n 33000000 | tr -d '\n'
+	printf '"}\n'
+}
+case $(command -v nm >/dev/null && nm "$B/stage-load" 2>/dev/null) in
+*asan*) skip 'the longest lines' 'sanitizers take their own memory' ;;
+*)
+	{ giant 1; giant 2; album 1 9 'Waits'; } >big
+	run "$B/tests/usage" took stage-load -q -r bad -s s.db many big
+	is 'the longest lines' "$status $(sql 'SELECT sum(length(bio)) FROM artists WHERE name = "Giant"')" '1 66000000'
+	ok 'in less than 320 MiB' test "$(cut -d ' ' -f 3 took)" -lt 327680
+	;;
+esac
+rm -f big
+
 # A disk that is full for the database: a page limit plays it.
 if (ulimit -f 400) 2>/dev/null; then
 	fresh

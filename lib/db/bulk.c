@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 #define FEW 1000		/* new rows that are no large load */
-#define CACHE_KIB (256 << 10)
+#define CACHE_KIB (192 << 10)	/* all in all less than 320 MiB are taken */
 #define SORTING_KIB (32 << 10)	/* the sorter takes as much once more */
 #define SORTED_ROW 128		/* bytes, roughly, in the sorter */
 

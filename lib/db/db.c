@@ -221,7 +221,8 @@ open_handle(struct db *db, const char *path, enum db_mode mode)
 	    SQLITE_OPEN_NOMUTEX, NULL);
 	free(name);
 	db->quiet = true;
-	rc = rc != SQLITE_OK ? db_fail(db, NULL) : set_up(db, mode != DB_READ);
+	rc = rc != SQLITE_OK ? db_fail(db, NULL) : set_up(db,
+	    mode != DB_READ && mode != DB_FROZEN);
 	db->quiet = false;
 	return rc;
 }

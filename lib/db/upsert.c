@@ -9,6 +9,7 @@
 
 #define STATEMENTS 32		/* sets of columns remembered a table */
 #define DAY_S 86400
+#define TREE_MAX 2000000	/* bytes of JSON that a tree is made of */
 
 /* A prepared INSERT or UPDATE and the columns that it sets. */
 struct set_stmt {
@@ -153,7 +154,9 @@ same_json(struct stmt *st, int col, const struct cell *c)
 
 	if (same_bytes(st, col, c))
 		return true;
-	if (col_type(st, col) != COL_TEXT)
+	/* More than D1 stores in a value anyway: memory is worth more here. */
+	if (col_type(st, col) != COL_TEXT || c->len > TREE_MAX ||
+	    col_len(st, col) > TREE_MAX)
 		return false;
 	a = js_parse(col_text(st, col), col_len(st, col));
 	b = js_parse(c->s, c->len);
@@ -262,6 +265,14 @@ own(struct upsert *u, size_t col, struct cell *c, char *text)
 	cell_text(c, text, strlen(text));
 }
 
+static void
+odd_map(struct upsert *u, int col, const char *what)
+{
+	warn("%s: %s %lld: %s %s", db_path(u->db), u->t->name,
+	    (long long)col_int(u->find, u->by_role[ROLE_ID]),
+	    u->t->columns[col].name, what);
+}
+
 /* Merges the cell into the stored object; false: nothing is new. */
 static bool
 merge_map(struct upsert *u, int col, struct cell *c, bool lacking, bool erase)
@@ -273,13 +284,14 @@ merge_map(struct upsert *u, int col, struct cell *c, bool lacking, bool erase)
 		return false;
 	if (!has(u, col))
 		return true;
+	if (c->len > TREE_MAX || col_len(u->find, col) > TREE_MAX) {
+		odd_map(u, col, "is too long to be merged: left as it is");
+		return false;
+	}
 	old = js_parse(col_text(u->find, col), col_len(u->find, col));
 	if (!json_is_object(old)) {
 		json_decref(old);
-		warn("%s: %s %lld: %s was no JSON object: replaced",
-		    db_path(u->db), u->t->name,
-		    (long long)col_int(u->find, u->by_role[ROLE_ID]),
-		    u->t->columns[col].name);
+		odd_map(u, col, "was no JSON object: replaced");
 		return true;
 	}
 	new = js_parse(c->s, c->len);

@@ -11,6 +11,8 @@
 #include "db/row.h"
 #include "db/schema.h"
 
+static const char *const types[] = { "artist", "album", "song" };
+
 /* A kind of value that a record cannot say. */
 struct loss {
 	const struct table *t;
@@ -60,9 +62,9 @@ tell_losses(struct dump *d)
 {
 	for (int i = 0; i < CATALOGUE; i++)
 		if (d->left[i] > 0)
-			warn("%" PRIu64 " %s left out: no well-formed "
+			warn("%" PRIu64 " %s%s left out: no well-formed "
 			    "musicbrainz_id, in the row or its parent",
-			    d->left[i], catalogue[i]);
+			    d->left[i], types[i], d->left[i] == 1 ? "" : "s");
 	for (size_t i = 0; i < d->nlosses; i++) {
 		struct loss *l = &d->losses[i];
 
@@ -242,7 +244,6 @@ unsaid(const struct column *c, int which)
 static void
 write_row(struct dump *d, struct stmt *st, int which, struct buf *b)
 {
-	static const char *const types[] = { "artist", "album", "song" };
 	const struct table *t = d->t;
 	const struct column *name = table_column(t, which == 0 ? "name" :
 	    "title");
@@ -322,7 +323,7 @@ static int
 dump_all(struct dump *d)
 {
 	static const bool all[CATALOGUE] = { true, true, true };
-	const bool *types = d->job->types;
+	const bool *wanted = d->job->types;
 	char *why;
 	int r;
 
@@ -334,10 +335,10 @@ dump_all(struct dump *d)
 	read_fields(d);
 	if ((r = find_artist(d)) != 0)
 		return r == 1 ? EX_ATTENTION : -1;
-	if (!types[0] && !types[1] && !types[2])
-		types = all;
+	if (!wanted[0] && !wanted[1] && !wanted[2])
+		wanted = all;
 	for (int i = 0; i < CATALOGUE; i++)
-		if (types[i] && dump_table(d, i) == -1)
+		if (wanted[i] && dump_table(d, i) == -1)
 			return -1;
 	return 0;
 }
