@@ -1,0 +1,113 @@
+#include "flow/storing.h"
+
+/* A statement that writes failed: is it the record's fault, or not? */
+static enum store_result
+unwritten(struct store *s)
+{
+	if (db_constraint(s->db) && db_in_transaction(s->db))
+		return store_refuse(s, "%s", db_why(s->db));
+	warn("%s: %s", db_path(s->db), db_why(s->db));
+	return store_fail(s);
+}
+
+enum store_result
+rows_insert(struct store *s, struct job *j)
+{
+	struct row *row = j->row;
+	const struct cell *name = &row->cells[j->kind->name];
+	const struct column *artist = table_role(j->kind->t, ROLE_ARTIST);
+	int r;
+
+	if (name->kind != CELL_TEXT)
+		return store_refuse(s, "%s: missing",
+		    j->kind->t->columns[j->kind->name].name);
+	if (parents_artist(s, j) == -1)
+		return store_fail(s);
+	if (row->type != REC_ARTIST && !j->has_artist && artist->notnull)
+		return store_refuse(s, "artist: missing");
+	if (naming_give(s, j) == -1)
+		return store_fail(s);
+	if (j->has_artist)
+		cell_int(row_cell(row, ROLE_ARTIST), j->artist);
+	if (j->has_album)
+		cell_int(row_cell(row, ROLE_ALBUM), j->album);
+	cell_text(row_cell(row, ROLE_MBID), row->mbid, MBID_SIZE - 1);
+	cell_text(row_cell(row, ROLE_MBID_COPY), row->mbid, MBID_SIZE - 1);
+	cell_int(row_cell(row, ROLE_CREATED), s->conf->now);
+	cell_int(row_cell(row, ROLE_UPDATED), s->conf->now);
+	db_quiet(s->db, true);
+	r = upsert_insert(j->kind->upsert, row);
+	db_quiet(s->db, false);
+	if (r == -1)
+		return unwritten(s);
+	identity_see(j);
+	refs_set(s->refs, row->type, row->mbid, row_cell(row, ROLE_ID)->n);
+	return bulk_inserted(s->bulk, (int)row->type - REC_ARTIST) == -1 ?
+	    store_fail(s) : STORE_NEW;
+}
+
+/* What a row has besides its values: a new id, a slug.  How many; -1. */
+static int
+amend(struct store *s, struct job *j)
+{
+	int n = 0;
+
+	if (*j->was != '\0') {
+		cell_text(row_cell(j->row, ROLE_MBID), j->row->mbid,
+		    MBID_SIZE - 1);
+		cell_text(row_cell(j->row, ROLE_MBID_COPY), j->row->mbid,
+		    MBID_SIZE - 1);
+		n++;
+	}
+	if (!upsert_has(j->kind->upsert, ROLE_SLUG)) {
+		if (naming_make(s, j) == -1)
+			return -1;
+		naming_set(s, j, NULL);
+		n++;
+	}
+	return n;
+}
+
+static enum store_result
+write_changes(struct store *s, struct job *j, int64_t id)
+{
+	int r;
+
+	cell_int(row_cell(j->row, ROLE_UPDATED), s->conf->now);
+	db_quiet(s->db, true);
+	r = upsert_update(j->kind->upsert, j->row, id);
+	db_quiet(s->db, false);
+	if (r == -1)
+		return unwritten(s);
+	identity_see(j);
+	if (*j->was != '\0') {
+		refs_set(s->refs, j->row->type, j->row->mbid, id);
+		if (refs_renamed(s->refs, j->row->type, j->was, id) == -1)
+			return store_fail(s);
+	}
+	return STORE_CHANGED;
+}
+
+enum store_result
+rows_change(struct store *s, struct job *j)
+{
+	struct upsert *u = j->kind->upsert;
+	enum store_result r = STORE_SAME;
+	bool lacking = false;
+	int64_t id = 0;
+	size_t differ;
+	int more;
+
+	upsert_int(u, ROLE_ID, &id);
+	if (j->row->type == REC_SONG)
+		r = parents_place(s, j, &lacking);
+	else if (j->has_artist && !upsert_has(u, ROLE_ARTIST))
+		cell_int(row_cell(j->row, ROLE_ARTIST), j->artist);
+	if (r != STORE_SAME)
+		return r;
+	differ = upsert_diff(u, j->row, lacking);
+	if ((more = amend(s, j)) == -1)
+		return store_fail(s);
+	upsert_done(u);
+	return differ == 0 && more == 0 ? STORE_SAME : write_changes(s, j, id);
+}
