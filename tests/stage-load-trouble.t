@@ -1,0 +1,124 @@
+#!/bin/sh
+# stage-load: little memory, and what is not there, full, locked or forbidden.
+. "${0%/*}/tap.sh"
+. "$root/tests/load.sh"
+
+echo nonsense >text
+"$B/tests/catalogue" 3000 >many
+
+# ---- memory ----
+
+# Lines of 50 MiB, of which the page cache would keep all.
+fresh
+huge() {
+	song "$1" 1 1 Song '"lyrics":"' | sed 's/}$//' | tr -d '\n'
+	head -c 52428800 /dev/zero | tr '\0' x
+	printf '%s"}\n' "$2"
+}
+{ artist 1 One; album 1 1 Album; huge 1; huge 2 '\n'; huge 3; huge 2 '\n\n'; } |
+    "$B/tests/usage" took stage-load -s s.db 2>err
+is 'four lines of 50 MiB' "$(sql "SELECT length(lyrics) FROM songs" | tr '\n' ' ')" \
+    '52428800 52428802 52428800 '
+case $B in
+*/san) skip 'in less than 320 MiB' 'sanitizers take more' ;;
+*) ok 'in less than 320 MiB' test "$(cut -d ' ' -f 3 took)" -lt 327680 ;;
+esac
+fresh
+
+# ---- trouble ----
+
+load --no-such-thing </dev/null
+is 'an unknown option' "$status" 64
+load nofile
+is 'a file that is not there' "$status" 66
+artist 1 One >in
+run stage-load -s none.db in
+is 'no staging database' "$status" 66
+like 'says how to make one' err 'stage-setup makes'
+ok 'makes none' test ! -e none.db
+run stage-load in
+is 'also not the default one' "$status" 66
+ok 'nor its directory' test ! -e data
+run stage-load -s text in
+is 'no database' "$status" 65
+fresh
+sql .dump >before
+ln -sf s.db link.db
+run stage-load -s link.db -p s.db in
+is 'staging is production' "$status $(cat err)" \
+    '64 stage-load: link.db: is production itself'
+sql .dump >after
+ok 'which stays as it is' cmp before after
+sqlite3 empty.db 'CREATE TABLE x(a)'
+run stage-load -s empty.db in
+is 'no catalogue' "$status $(cat err)" \
+    '65 stage-load: empty.db: artists: there is no such table: stage-setup makes it'
+load -r no/such/bad in
+is 'a reject file that cannot be made' "$status" 73
+load --stats no/such/stats in
+is 'counts that cannot be written' "$status" 73
+fresh
+{ echo oops; artist 1 One; } >in.p; load -r /dev/full <in.p
+is 'a reject file on a full disk' "$status $(sql 'SELECT count(*) FROM artists')" '74 0'
+
+# Somebody who may not.
+as_nobody() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+fresh
+mkdir there && mv s.db there/s.db && artist 1 One >there/in
+chmod 755 . .. && chmod 444 there/s.db && chmod 555 there
+if as_nobody test -r there/in 2>/dev/null && as_nobody test -x "$B/stage-load"; then
+	run as_nobody "$B/stage-load" -s there/s.db there/in
+	is 'a staging that may not be written' "$status" 77
+	run as_nobody "$B/stage-dump" -s there/s.db
+	is 'nor what lies beside it' "$status" 77
+	like 'which is said' err 's.db: it is in WAL mode, and .* cannot be written'
+	run as_nobody "$B/stage-setup" -s there/new.db -p there/s.db
+	is 'nor its directory' "$status" 77
+else
+	skip 'a staging that may not be written' 'nobody cannot be played here'
+fi
+chmod 755 there
+
+# One who holds the lock.
+fresh
+mkfifo held
+sqlite3 s.db 'BEGIN IMMEDIATE' '.shell echo >held; cat held >/dev/null' &
+cat held >/dev/null
+artist 1 One >in
+load in
+is 'locked for five seconds: try again later' "$status" 75
+echo >held
+wait $!
+
+# The longest line there may be, twice.
+giant() {
+	artist "$1" Giant | tr -d '}\n'
+	printf ',"bio":"'
+	yes '\n' | head -n 33000000 | tr -d '\n'
+	printf '"}\n'
+}
+case $(command -v nm >/dev/null && nm "$B/stage-load" 2>/dev/null) in
+*asan*) skip 'the longest lines' 'sanitizers take their own memory' ;;
+*)
+	{ giant 1; giant 2; album 1 9 'Waits'; } >big
+	run "$B/tests/usage" took stage-load -q -r bad -s s.db many big
+	is 'the longest lines' "$status $(sql 'SELECT sum(length(bio)) FROM artists WHERE name = "Giant"')" '1 66000000'
+	ok 'in less than 320 MiB' test "$(cut -d ' ' -f 3 took)" -lt 327680
+	;;
+esac
+rm -f big
+
+# A disk that is full for the database: a page limit plays it.
+if (ulimit -f 400) 2>/dev/null; then
+	fresh
+	run sh -c 'ulimit -f 400; exec stage-load -s s.db many'
+	is 'a full disk' "$status" 74
+	is 'loads nothing' "$(sql 'SELECT count(*) FROM artists')" 0
+fi
+done_testing
