@@ -103,4 +103,81 @@ is 'nor needs it ever have had one' "$status $(sql "SELECT name FROM songs JOIN 
 { artist 7 Seven; artist 8 Eight; } >in.p; load <in.p
 artist 9 Nine "\"former_ids\":[\"$(a 7)\",\"$(a 8)\"]" >in.p; load <in.p
 like 'a second row that was merged is told at once' err "^stage-load: line 1: $(a 9): $(a 8) was merged into it"
+
+# ---- every order ----
+
+# Each line of stdin in every order, with blanks between.
+orders() {
+	awk 'function go(done, rest, n,	w, i, k, r) {
+		if (n == 0) { print done; return }
+		split(rest, w, " ")
+		for (i = 1; i <= n; i++) {
+			r = ""
+			for (k = 1; k <= n; k++)
+				if (k != i)
+					r = r " " w[k]
+			go(done " " w[i], r, n - 1)
+		}
+	} { go("", $0, NF) }'
+}
+
+# every NAME HOW-MANY FILE...: what is loaded is the same whatever the order.
+every() {
+	name=$1 many=$2
+	shift 2
+	: >states
+	echo "$*" | orders >turns
+	while read -r order; do
+		rm -f s.db*
+		cp empty.db s.db
+		# shellcheck disable=SC2086 # a list
+		cat $order | stage-load -q -s s.db 2>>states
+		sqlite3 s.db "SELECT 'artist', name, bio, musicbrainz_id FROM artists ORDER BY 4;
+		    SELECT 'album', title, a.name, b.musicbrainz_id FROM albums b JOIN artists a ON a.id = artist_id ORDER BY 4;
+		    SELECT 'song', s.title, duration, isrc, lyrics, (SELECT group_concat(key || value) FROM
+			(SELECT * FROM json_each(s.external_ids) ORDER BY key)), s.release_date, b.title, a.name, s.musicbrainz_id
+			FROM songs s LEFT JOIN albums b ON b.id = album_id JOIN artists a ON a.id = s.artist_id
+			ORDER BY s.musicbrainz_id" | tr '\n' ' ' >>states
+		echo >>states
+	done <turns
+	is "$name: $many orders" "$(wc -l <turns) $(sort -u states | wc -l)" "$many 1"
+	sort states | uniq -c | sort -n | head -n 4 >spread
+	[ "$(wc -l <spread)" -eq 1 ] || diag <spread
+}
+
+fresh
+sqlite3 s.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+cp s.db empty.db
+{ artist 1 One; album 3 1 Unknown; } >p3
+{ album 2 1 Late '"release_date":"2005"'; album 1 1 Early '"release_date":"1999"'; } >p12
+song 1 1 1 Song '"duration":101,"external_ids":{"a":"1"}' >s1
+song 1 1 2 'Song (late)' '"lyrics":"two","external_ids":{"a":"2","b":"2"}' >s2
+song 1 1 3 'Song (unknown)' '"lyrics":"three","isrc":"GBDUW0000003","external_ids":{"b":"3","c":"3"}' >s3
+every 'a song on three albums' 120 p3 p12 s1 s2 s3
+like 'each value of the earliest that has one' states \
+    'song\|Song\|101\|GBDUW0000003\|two\|a1,b2,c3\|\|Early\|One\|'
+
+{ artist 1 One; artist 2 Two; } >p
+album 1 1 Early '"release_date":"1999"' >b1
+album 2 2 Late '"release_date":"2005"' >b2
+printf '{"type":"song","musicbrainz_id":"%s","title":"Song","album":{"musicbrainz_id":"%s"}}\n' "$(s 1)" "$(b 1)" >s1
+printf '{"type":"song","musicbrainz_id":"%s","title":"Song","album":{"musicbrainz_id":"%s"}}\n' "$(s 1)" "$(b 2)" >s2
+every 'albums of two artists' 120 p b1 b2 s1 s2
+
+artist 1 Old '"bio":"kept"' >a1
+artist 2 New "\"former_ids\":[\"$(a 1)\"]" >a2
+album 1 1 Album >b1
+song 1 1 1 Song >s1
+every 'an artist and what was merged into it' 24 a1 a2 b1 s1
+like 'is one row' states "^artist\|New\|kept\|$(a 2) album\|Album\|New\|[-0-9a-f]* song"
+song 1 1 1 Song '"lyrics":"old","duration":1' >s1
+song 2 1 1 'New song' "\"former_ids\":[\"$(s 1)\"],\"duration\":2" >s2
+every 'the same of songs' 24 a1 b1 s1 s2
+like 'the older record only adds' states "song\|New song\|2\|\|old\|"
+
+# One after another means what it says, also when the first one has to wait.
+fresh
+{ artist 1 One; song 1 1 1 Old; album 1 1 A; song 1 1 1 New; album 2 2 Old; artist 2 Two; album 2 2 New; } >in.p; load <in.p
+is 'the last one counts' "$(sql 'SELECT title FROM songs UNION ALL SELECT title FROM albums WHERE id > 1' | tr '\n' ' ')" 'New New '
+like 'each' err '7 read: 5 new, 2 changed'
 done_testing

@@ -77,13 +77,34 @@ keep_former(struct store *s, struct job *j, const char *mbid)
 	return r == -1 ? -1 : 0;
 }
 
+/* The row that a record before said has taken this one's id over. */
+static int
+find_merged(struct store *s, struct job *j)
+{
+	struct stmt *st = j->kind->mbid_of;
+	char now[MBID_SIZE];
+	int64_t id;
+	int r = refs_now(s->refs, j->row->type, j->row->mbid, &id);
+
+	if (r != 1)
+		return r;
+	bind_int(st, 1, id);
+	if ((r = stmt_step(st)) == 1 && !mbid_fold(col_text(st, 0), now))
+		r = 0;
+	stmt_reset(st);
+	j->merged = r == 1;
+	return r == 1 ? upsert_find(j->kind->upsert, now) : r;
+}
+
 int
 identity_find(struct store *s, struct job *j)
 {
 	int r = identity_unseen(j->kind, j->row->mbid, MBID_SIZE - 1) ? 0 :
 	    upsert_find(j->kind->upsert, j->row->mbid);
 
-	return r == 0 ? each_former(s, j, find_former) : r;
+	if (r == 0)
+		r = each_former(s, j, find_former);
+	return r == 0 ? find_merged(s, j) : r;
 }
 
 int

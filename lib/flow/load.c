@@ -316,7 +316,7 @@ static int
 load_parked(struct run *r)
 {
 	static const enum store_stage stages[] = {
-		STORE_LATE, STORE_LATE, STORE_LAST
+		STORE_LATE, STORE_LATE, STORE_MOVE, STORE_LAST
 	};
 	int got;
 

@@ -41,6 +41,27 @@ park(struct store *s, enum parked_queue queue, int64_t album)
 	return STORE_PARK;
 }
 
+/* What is said of one row is stored in the order in which it was said: after
+ * a record that waits, the others wait too. */
+static enum store_result
+put_off(struct store *s, struct job *j)
+{
+	struct seen **parked = &j->kind->parked;
+
+	if (*parked == NULL)
+		*parked = seen_new(SEEN_BYTES);
+	seen_add(*parked, j->row->mbid, MBID_SIZE - 1);
+	return park(s, j->row->type == REC_ALBUM ? PARKED_ALBUMS :
+	    PARKED_SONGS, 0);
+}
+
+static bool
+waits(const struct job *j)
+{
+	return j->stage == STORE_STREAM && j->kind->parked != NULL &&
+	    seen_maybe(j->kind->parked, j->row->mbid, MBID_SIZE - 1);
+}
+
 static enum store_result
 resolve_one(struct store *s, struct job *j, const struct ref *ref,
     enum rec_type type, const char *what, int64_t *id)
@@ -52,8 +73,7 @@ resolve_one(struct store *s, struct job *j, const struct ref *ref,
 		if (j->stage != STORE_STREAM)
 			return store_refuse(s, "%s: %s is not there", what,
 			    ref->mbid);
-		return park(s, j->row->type == REC_ALBUM ? PARKED_ALBUMS :
-		    PARKED_SONGS, 0);
+		return put_off(s, j);
 	default:
 		return store_fail(s);
 	}
@@ -62,11 +82,11 @@ resolve_one(struct store *s, struct job *j, const struct ref *ref,
 enum store_result
 parents_resolve(struct store *s, struct job *j)
 {
-	enum store_result r = STORE_SAME;
+	enum store_result r = waits(j) ? put_off(s, j) : STORE_SAME;
 
 	j->has_artist = j->row->artist.kind == REF_NAMED;
 	j->has_album = j->row->album.kind == REF_NAMED;
-	if (j->has_artist)
+	if (r == STORE_SAME && j->has_artist)
 		r = resolve_one(s, j, &j->row->artist, REC_ARTIST, "artist",
 		    &j->artist);
 	if (r == STORE_SAME && j->has_album)
@@ -118,10 +138,12 @@ parents_place(struct store *s, struct job *j, bool *lacking)
 		album->kind = CELL_ERASE;
 	if (j->has_album && upsert_int(j->kind->upsert, ROLE_ALBUM, &own) &&
 	    own != j->album) {
-		if (j->stage != STORE_LAST)
+		if (j->stage < STORE_MOVE)
 			return park(s, PARKED_CONTESTED, j->album);
 		if ((r = earlier(s, j->album, own)) == -1)
 			return store_fail(s);
+		if (r == 0 && j->stage == STORE_MOVE)
+			return park(s, PARKED_LATER, j->album);
 		*lacking = r == 0;
 		if (*lacking)
 			return STORE_SAME;

@@ -89,22 +89,33 @@ parked_add(struct parked *p, enum parked_queue q, const struct rec *rec,
 	return stmt_run(st);
 }
 
+/* Numbers the songs of a queue by their albums; of one album, as they came. */
+static int
+take_turns(struct parked *p, enum parked_queue q, const char *order)
+{
+	const char *turn = q == PARKED_CONTESTED ? " DESC" : "";
+
+	return db_exec(p->db, "CREATE TEMP TABLE turn_%d(n INTEGER PRIMARY KEY,"
+	    " seq INTEGER); INSERT INTO temp.turn_%d(seq) SELECT p.seq FROM"
+	    " temp.parked_%d p JOIN (SELECT a.id, row_number() OVER"
+	    " (ORDER BY %s) AS place FROM main.albums a WHERE a.id IN (SELECT"
+	    " album FROM temp.parked_%d)) b ON b.id = p.album"
+	    " ORDER BY b.place%s, p.seq", q, q, q, order, q, turn);
+}
+
 /* One at a time, so that no statement is open while a record is loaded. */
 int
 parked_begin(struct parked *p, enum parked_queue q, const char *order)
 {
 	struct stmt **next = &p->queues[q].next;
 
-	if (q != PARKED_CONTESTED) {
+	if (q < PARKED_CONTESTED) {
 		*next = db_prepare(p->db, "SELECT seq, file, lineno, line FROM"
 		    " temp.parked_%d WHERE seq > ?1 ORDER BY seq LIMIT 1", q);
-	} else if (db_exec(p->db, "CREATE TEMP TABLE turn(n INTEGER PRIMARY"
-	    " KEY, seq INTEGER); INSERT INTO temp.turn(seq) SELECT p.seq FROM"
-	    " temp.parked_%d p JOIN main.albums a ON a.id = p.album"
-	    " ORDER BY %s, p.seq", q, order) == 0) {
+	} else if (take_turns(p, q, order) == 0) {
 		*next = db_prepare(p->db, "SELECT t.n, p.file, p.lineno, p.line"
-		    " FROM temp.turn t JOIN temp.parked_%d p ON p.seq = t.seq"
-		    " WHERE t.n > ?1 ORDER BY t.n LIMIT 1", q);
+		    " FROM temp.turn_%d t JOIN temp.parked_%d p ON p.seq ="
+		    " t.seq WHERE t.n > ?1 ORDER BY t.n LIMIT 1", q, q);
 	}
 	return *next == NULL ? -1 : 0;
 }

@@ -17,6 +17,7 @@ enum parked_queue {
 	PARKED_ALBUMS,		/* their artist is not there yet */
 	PARKED_SONGS,		/* their artist or album is not */
 	PARKED_CONTESTED,	/* songs that stand on another album too */
+	PARKED_LATER,		/* and that one comes before this one */
 	PARKED_QUEUES
 };
 
@@ -30,8 +31,11 @@ int parked_add(struct parked *, enum parked_queue, const struct rec *,
 /* How many were added to the queue. */
 uint64_t parked_count(const struct parked *, enum parked_queue);
 
-/* No more are added to the queue; contested songs are put in order of their
- * albums, the earliest first: order is SQL, terms of albums a.  0 or -1. */
+/*
+ * No more are added to the queue.  Contested songs are put in order of their
+ * albums, the latest first, for then what the earliest says stays; those of
+ * PARKED_LATER the earliest first.  order is SQL, terms of albums a.  0 or -1.
+ */
 int parked_begin(struct parked *, enum parked_queue, const char *order);
 
 /* The next one, as it came: 1; 0: no more; -1: reported. */

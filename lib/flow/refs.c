@@ -12,6 +12,7 @@ struct refs {
 	struct db *db;
 	struct stmt *find[CATALOGUE];
 	struct stmt *find_old, *add_old;
+	bool any_old;
 	struct place {
 		char mbid[MBID_SIZE];
 		enum rec_type type;
@@ -90,6 +91,16 @@ ask(struct stmt *st, int64_t *id)
 }
 
 int
+refs_now(struct refs *r, enum rec_type type, const char *was, int64_t *id)
+{
+	if (!r->any_old)
+		return 0;
+	bind_int(r->find_old, 1, type);
+	bind_text(r->find_old, 2, was);
+	return ask(r->find_old, id);
+}
+
+int
 refs_find(struct refs *r, enum rec_type type, const char *mbid, int64_t *id)
 {
 	const struct place *p = place_of(r, type, mbid);
@@ -105,11 +116,8 @@ refs_find(struct refs *r, enum rec_type type, const char *mbid, int64_t *id)
 		return -1;
 	bind_borrowed(*st, 1, mbid, MBID_SIZE - 1);
 	found = ask(*st, id);
-	if (found == 0) {
-		bind_int(r->find_old, 1, type);
-		bind_text(r->find_old, 2, mbid);
-		found = ask(r->find_old, id);
-	}
+	if (found == 0)
+		found = refs_now(r, type, mbid, id);
 	if (found == 1)
 		refs_set(r, type, mbid, *id);
 	return found;
@@ -118,6 +126,7 @@ refs_find(struct refs *r, enum rec_type type, const char *mbid, int64_t *id)
 int
 refs_renamed(struct refs *r, enum rec_type type, const char *was, int64_t id)
 {
+	r->any_old = true;
 	bind_int(r->add_old, 1, type);
 	bind_text(r->add_old, 2, was);
 	bind_int(r->add_old, 3, id);

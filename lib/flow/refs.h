@@ -28,4 +28,7 @@ void refs_forget(struct refs *);
  * one in this run still finds it.  0 or -1. */
 int refs_renamed(struct refs *, enum rec_type, const char *was, int64_t id);
 
+/* 1: *id is the row that refs_renamed() told of; 0: none; -1: reported. */
+int refs_now(struct refs *, enum rec_type, const char *was, int64_t *id);
+
 #endif

@@ -93,7 +93,7 @@ rows_change(struct store *s, struct job *j)
 {
 	struct upsert *u = j->kind->upsert;
 	enum store_result r = STORE_SAME;
-	bool lacking = false;
+	bool lacking = j->merged;	/* it is older than the row */
 	int64_t id = 0;
 	size_t differ;
 	int more;

@@ -8,8 +8,6 @@
 #include "flow/storing.h"
 
 #define LARGE (1u << 20)	/* a line of more makes less room for pages */
-#define SEEN_BYTES (1u << 20)	/* good for some 300,000 rows */
-
 enum store_result
 store_refuse(struct store *s, const char *fmt, ...)
 {
@@ -54,7 +52,10 @@ prepare_kind(struct store *s, const struct schema *schema, int i)
 	    table_column(k->t, "url_slug") != NULL ? " OR url_slug = ?1" : "");
 	k->id_taken = db_prepare(s->db, "SELECT 1 FROM main.\"%w\""
 	    " WHERE id = ?1", k->t->name);
-	return k->slug_taken == NULL || k->id_taken == NULL ? -1 : 0;
+	k->mbid_of = db_prepare(s->db, "SELECT musicbrainz_id FROM"
+	    " main.\"%w\" WHERE id = ?1", k->t->name);
+	return k->slug_taken == NULL || k->id_taken == NULL ||
+	    k->mbid_of == NULL ? -1 : 0;
 }
 
 struct store *
@@ -94,7 +95,9 @@ store_free(struct store *s)
 		row_release(&s->kinds[i].row);
 		stmt_free(s->kinds[i].slug_taken);
 		stmt_free(s->kinds[i].id_taken);
+		stmt_free(s->kinds[i].mbid_of);
 		seen_free(s->kinds[i].seen);
+		seen_free(s->kinds[i].parked);
 	}
 	stmt_free(s->album_artist);
 	stmt_free(s->album_first);

@@ -27,7 +27,8 @@ struct store_conf {
 enum store_stage {
 	STORE_STREAM,		/* a parent may come, albums may change */
 	STORE_LATE,		/* parents must be there */
-	STORE_LAST		/* and a song's album is decided now */
+	STORE_MOVE,		/* songs go to the earlier album now */
+	STORE_LAST		/* what other albums say is added */
 };
 
 enum store_result {

@@ -12,6 +12,9 @@
  * refers to), identity.c (which row is it?), naming.c (id and slug of a new
  * one), rows.c (what is written).  Nobody else includes this.
  */
+/* Of a filter of ids. */
+#define SEEN_BYTES (1u << 20)	/* good for some 300,000 rows */
+
 struct store {
 	struct db *db;
 	struct known *known;
@@ -22,12 +25,13 @@ struct store {
 		const struct table *t;
 		struct upsert *upsert;
 		struct row row;
-		struct stmt *slug_taken, *id_taken;
+		struct stmt *slug_taken, *id_taken, *mbid_of;
 		size_t name;		/* the column name or title */
 		int64_t next_id;
 		/* Ids and slugs of all rows, while they are known to be ours:
 		 * what was not seen need not be looked up.  Else NULL. */
 		struct seen *seen;
+		struct seen *parked;	/* ids of records; NULL: none */
 	} kinds[CATALOGUE];
 	struct stmt *album_artist, *album_first;
 	struct parent_slug {		/* of an artist, of an album */
@@ -52,6 +56,7 @@ struct job {
 	bool has_artist, has_album;	/* named, and found */
 	int64_t artist, album;
 	char was[MBID_SIZE];		/* the former id its row has; "" */
+	bool merged;			/* its own id is a former one */
 	char known_as[MBID_SIZE];	/* the id that production knows it by */
 };
 
@@ -78,13 +83,15 @@ enum store_result parents_resolve(struct store *, struct job *);
 /* A song that names its album only has the album's artist.  0 or -1. */
 int parents_artist(struct store *, struct job *);
 
-/* Which album and artist a song's row gets.  STORE_SAME: go on; *lacking: the
- * record is of another album, and only what the row lacks is taken. */
+/* Which album and artist a song's row gets.  STORE_SAME: go on; *lacking: set
+ * where albums differ: is the record's the later one, so that only what the
+ * row lacks is taken? */
 enum store_result parents_place(struct store *, struct job *, bool *lacking);
 
 /* ---- identity.c ---- */
 
-/* 1: the record's row is at hand (upsert); 0: it is new; -1. */
+/* 1: the record's row is at hand (upsert), also by a former id, the row's or
+ * the record's; 0: it is new; -1. */
 int identity_find(struct store *, struct job *);
 
 /* Has surely no row this id or slug? */
