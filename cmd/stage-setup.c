@@ -30,6 +30,8 @@ main(int argc, char *argv[])
 	int status;
 
 	opt_parse(argc, argv, &prog);
+	if (job.with_data && job.empty)
+		opt_wrong("--with-data fills it: not with --empty");
 	status = where_production(&production, where.production, NULL);
 	if (status == EX_NOINPUT && !job.init)
 		warn("no production database: looked for %s",

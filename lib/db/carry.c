@@ -224,15 +224,58 @@ option(const struct table *t, const char *name)
 	return value;
 }
 
+static bool
+empty(const char *value)
+{
+	return *value == '\0' || strcmp(value, "''") == 0 ||
+	    strcmp(value, "\"\"") == 0;
+}
+
 bool
 carry_external(const struct table *t)
 {
 	char *content = option(t, "content");
-	bool is = content != NULL && *content != '\0' &&
-	    strcmp(content, "''") != 0 && strcmp(content, "\"\"") != 0;
+	bool is = content != NULL && !empty(content);
 
 	free(content);
 	return is;
+}
+
+bool
+carry_contentless(const struct table *t)
+{
+	char *content = option(t, "content");
+	bool is = content != NULL && empty(content);
+
+	free(content);
+	return is;
+}
+
+/* Is that the name of a shadow table of t? */
+static bool
+shadows(const struct table *t, const char *name)
+{
+	size_t len = strlen(t->name);
+
+	return strncasecmp(name, t->name, len) == 0 && name[len] == '_' &&
+	    strchr(name + len + 1, '_') == NULL;
+}
+
+int
+carry_shadows(struct db *db, const struct schema *s, const struct table *t,
+    const char *schema)
+{
+	for (size_t i = 0; i < s->ntables; i++) {
+		const char *name = s->tables[i].name;
+
+		if (s->tables[i].kind != TABLE_SHADOW || !shadows(t, name))
+			continue;
+		if (db_exec(db, "DELETE FROM main.\"%w\"; INSERT INTO"
+		    " main.\"%w\" SELECT * FROM \"%w\".\"%w\"", name, name,
+		    schema, name) == -1)
+			return -1;
+	}
+	return 0;
 }
 
 int

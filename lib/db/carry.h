@@ -27,6 +27,13 @@ int carry_table(const struct carry *);
  * AUTOINCREMENT gave.  0 or -1. */
 int carry_from(struct db *, const struct table *, const char *schema);
 
+/* Does it keep an index alone (content=''), which no reader gives back?  Then
+ * its shadow tables are copied from that attached database as they are; s has
+ * their names. */
+bool carry_contentless(const struct table *);
+int carry_shadows(struct db *, const struct schema *s, const struct table *,
+    const char *schema);
+
 /* Is it a full-text index over another table's rows (content=...)?  Then it
  * can be built again from them. */
 bool carry_external(const struct table *);

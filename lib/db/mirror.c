@@ -308,20 +308,21 @@ fed(const struct mirror *m, const struct table *w)
 static int
 fill_virtual(const struct mirror *m)
 {
-	for (size_t i = 0; i < m->want->ntables; i++) {
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < m->want->ntables; i++) {
 		const struct table *w = &m->want->tables[i];
 
 		if (w->kind != TABLE_VIRTUAL || !mirrored(w))
 			continue;
-		if (carry_external(w)) {
-			if (carry_rebuild(m->db, w) == -1)
-				return -1;
-		} else if (m->fill && fed(m, w)) {
-			if (carry_from(m->db, w, "production") == -1)
-				return -1;
-		}
+		if (carry_external(w))
+			r = carry_rebuild(m->db, w);
+		else if (m->fill && fed(m, w))
+			r = carry_contentless(w) ? carry_shadows(m->db,
+			    m->want, w, "production") :
+			    carry_from(m->db, w, "production");
 	}
-	return 0;
+	return r;
 }
 
 static int

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -13,6 +14,24 @@
 #include "db/mirror.h"
 #include "db/schema.h"
 #include "db/whole.h"
+
+/* The exit status of what failed.  All SQL that can be wrong is production's:
+ * it uses what is not here. */
+static int
+status_of(const struct db *db)
+{
+	int status = db_status(db);
+
+	return status == 0 || status == EX_SOFTWARE ? EX_DATAERR : status;
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
 
 /* ---- a new file, built beside its name ---- */
 
@@ -31,6 +50,19 @@ unlink_leftovers(const char *path)
 	}
 }
 
+/* A name that nothing may be made under, for which reason; NULL: it may. */
+static const char *
+unfit(const char *path)
+{
+	struct stat st;
+
+	if (*path == '\0')
+		return "a database needs a name";
+	if (!file_exists(path) && lstat(path, &st) == 0)
+		return "is a symbolic link to what is not there";
+	return NULL;
+}
+
 /* Opens a draft, calls fill() in a transaction, renames it in.  The exit
  * status. */
 static int
@@ -39,9 +71,15 @@ make_file(const char *path, int (*fill)(struct db *, const void *),
 {
 	struct file_draft draft;
 	struct db *db = NULL;
-	char *dir = file_dir(path);
+	const char *why = unfit(path);
+	char *dir;
 	int status = EX_CANTCREAT;
 
+	if (why != NULL) {
+		warn("'%s': %s", path, why);
+		return status;
+	}
+	dir = file_dir(path);
 	if (file_mkdirs(dir) == -1 || file_draft(&draft, path) == -1) {
 		free(dir);
 		return status;
@@ -54,8 +92,8 @@ make_file(const char *path, int (*fill)(struct db *, const void *),
 	    fill(db, arg);
 	if (status == 0)
 		status = db_exec(db, "PRAGMA journal_mode = WAL");
-	if (status == -1 && (status = db_status(db)) == 0)
-		status = EX_DATAERR;
+	if (status == -1)
+		status = status_of(db);
 	if (db_close(db) == -1 && status == 0)
 		status = EX_IOERR;
 out:
@@ -174,11 +212,9 @@ on_lost(void *arg, const char *what)
 static char *
 stem_of(const char *path)
 {
-	const char *base = strrchr(path, '/');
-	size_t len;
+	const char *base = base_name(path);
+	size_t len = strlen(base);
 
-	base = base != NULL ? base + 1 : path;
-	len = strlen(base);
 	if (len > 3 && strcmp(base + len - 3, ".db") == 0)
 		len -= 3;
 	return mem_strn(base, len);
@@ -242,8 +278,8 @@ in_place(const struct setup *job)
 	if (done == 0)
 		done = db_commit(r.db);
 out:
-	if (done == -1 && r.status == 0 && (r.status = db_status(r.db)) == 0)
-		r.status = EX_DATAERR;
+	if (done == -1 && r.status == 0)
+		r.status = status_of(r.db);
 	db_rollback(r.db);
 	schema_free(r.want);
 	schema_free(r.have);
@@ -256,18 +292,48 @@ out:
 	return r.status;
 }
 
+/* Do both names lead to one file, or would they? */
+static bool
+one_file(const char *a, const char *b)
+{
+	char *x = file_dir(a), *y = file_dir(b);
+	bool is = file_same(a, b) || strcmp(a, b) == 0 || (file_same(x, y) &&
+	    strcmp(base_name(a), base_name(b)) == 0);
+
+	free(x);
+	free(y);
+	return is;
+}
+
+/* Is staging production, or what lies beside it and belongs to it? */
+static bool
+is_production(const struct setup *job)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct buf b = BUF_INIT;
+
+		buf_printf(&b, "%s%s", job->production, ends[i]);
+		is = is || one_file(job->staging, b.data);
+		buf_release(&b);
+	}
+	return is;
+}
+
 int
 setup_run(const struct setup *job)
 {
 	int status = 0;
 
-	if (strcmp(job->staging, job->production) == 0 ||
-	    file_same(job->staging, job->production)) {
+	if (!is_production(job) && job->init)
+		status = make_production(job);
+	/* In a directory that was made just now it may be seen only now. */
+	if (status == 0 && is_production(job)) {
 		warn("%s: is production itself", job->staging);
 		return EX_USAGE;
 	}
-	if (job->init)
-		status = make_production(job);
 	if (status == 0)
 		status = check_production(job);
 	if (status != 0)
