@@ -91,9 +91,9 @@ UPDATE albums SET release_date = 1e15 WHERE id = 1"
 dump
 is 'odd rows' "$status $(which)" '0 art1 art2 alb1 alb2 son1 son2 '
 same 'are counted' err <<'END'
-stage-dump: 3 artists left out: no well-formed musicbrainz_id, in the row or its parent
-stage-dump: 2 albums left out: no well-formed musicbrainz_id, in the row or its parent
-stage-dump: 2 songs left out: no well-formed musicbrainz_id, in the row or its parent
+stage-dump: 3 artists left out: they have no well-formed musicbrainz_id
+stage-dump: 2 albums left out: they or their parents have no well-formed musicbrainz_id
+stage-dump: 2 songs left out: they or their parents have no well-formed musicbrainz_id
 stage-dump: artists.formed_year: left out in 1 row: no whole number (first: id 1)
 stage-dump: artists.members: left out in 2 rows: no JSON of its kind (first: id 1)
 stage-dump: artists.bio: left out in 1 row: not UTF-8 (first: id 1)
@@ -103,6 +103,12 @@ sqlite3 s.db .dump >before
 stage-dump -s s.db 2>/dev/null | stage-load -q -s s.db --require-end
 sqlite3 s.db .dump >after
 ok 'loading what is left still changes nothing' cmp before after
+
+sqlite3 s.db 'PRAGMA foreign_keys = OFF; DELETE FROM artists WHERE id IN (6, 7); DELETE FROM albums WHERE id = 6; DELETE FROM songs WHERE id = 6'
+dump
+like 'one is no more than one' err '^stage-dump: 1 artist left out: it has no well-formed musicbrainz_id$'
+like 'nor of its children' err '^stage-dump: 1 song left out: it or its parent has no well-formed musicbrainz_id$'
+sqlite3 s.db 'DELETE FROM songs WHERE id = 5; DELETE FROM albums WHERE id = 5; DELETE FROM artists WHERE id = 5'
 
 # ---- trouble ----
 

@@ -60,11 +60,16 @@ on_lost(void *arg, const char *column, const char *why)
 static void
 tell_losses(struct dump *d)
 {
-	for (int i = 0; i < CATALOGUE; i++)
-		if (d->left[i] > 0)
-			warn("%" PRIu64 " %s%s left out: no well-formed "
-			    "musicbrainz_id, in the row or its parent",
-			    d->left[i], types[i], d->left[i] == 1 ? "" : "s");
+	for (int i = 0; i < CATALOGUE; i++) {
+		const bool one = d->left[i] == 1;
+
+		if (d->left[i] == 0)
+			continue;
+		warn("%" PRIu64 " %s%s left out: %s%s no well-formed "
+		    "musicbrainz_id", d->left[i], types[i], one ? "" : "s",
+		    one ? "it" : "they", i == 0 ? one ? " has" : " have" :
+		    one ? " or its parent has" : " or their parents have");
+	}
 	for (size_t i = 0; i < d->nlosses; i++) {
 		struct loss *l = &d->losses[i];
 
@@ -296,8 +301,9 @@ describe(struct buf *b, void *arg)
 {
 	const struct dump *d = arg;
 
-	buf_printf(b, "%" PRIu64 " artists, %" PRIu64 " albums, %" PRIu64
-	    " songs", d->written[0], d->written[1], d->written[2]);
+	for (int i = 0; i < CATALOGUE; i++)
+		buf_printf(b, "%s%" PRIu64 " %s%s", i > 0 ? ", " : "",
+		    d->written[i], types[i], d->written[i] == 1 ? "" : "s");
 }
 
 /* 0; 1: there is no such artist (said); -1. */
