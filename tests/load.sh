@@ -34,4 +34,9 @@ fresh() {
 }
 load() { run stage-load -s s.db "$@"; }
 sql() { sqlite3 s.db "$1"; }
+# The file's bytes, of which none is left in the -wal.
+bytes() {
+	sql 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+	cksum <s.db >"$1"
+}
 dump() { sqlite3 s.db .dump; }

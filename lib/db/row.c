@@ -121,7 +121,7 @@ take_int(struct cell *c, const struct member *m)
 
 	if (m->kind == SCAN_REAL) {
 		d = strtod(m->value, NULL);
-		if (d != floor(d) || fabs(d) > 9007199254740992.0)
+		if (d != floor(d) || fabs(d) >= 9007199254740992.0)
 			return why;
 		cell_int(c, (int64_t)d);
 		return NULL;

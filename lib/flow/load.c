@@ -74,6 +74,16 @@ unknown_member(const char *table, const char *member)
 
 /* ---- open and close ---- */
 
+/* Are the three tables there, whatever they look like? */
+static bool
+whole(const struct schema *s)
+{
+	for (int i = 0; i < CATALOGUE; i++)
+		if (schema_table(s, catalogue[i]) == NULL)
+			return false;
+	return true;
+}
+
 static int
 open_staging(struct run *r)
 {
@@ -96,7 +106,8 @@ open_staging(struct run *r)
 		return -1;
 	}
 	if ((why = schema_lacks(r->schema)) != NULL) {
-		warn("%s: %s: stage-setup makes it", r->job->staging, why);
+		warn("%s: %s%s", r->job->staging, why, whole(r->schema) ? "" :
+		    ": stage-setup makes it");
 		free(why);
 		r->status = EX_DATAERR;
 		return -1;
@@ -155,6 +166,16 @@ begin(struct run *r)
 	return 0;
 }
 
+/* What was done so far stays. */
+static void
+stays(struct run *r)
+{
+	r->job->counts.fresh = r->fresh;
+	r->job->counts.changed = r->changed;
+	r->job->counts.same = r->same;
+	count(r);
+}
+
 static int
 commit(struct run *r)
 {
@@ -166,13 +187,23 @@ commit(struct run *r)
 		r->status = db_status(r->db);
 		return -1;
 	}
-	r->job->counts.fresh = r->fresh;
-	r->job->counts.changed = r->changed;
-	r->job->counts.same = r->same;
-	count(r);
+	stays(r);
 	return 0;
 }
 
+/* The last transaction: one that changed no row leaves no byte either, of the
+ * indexes that were there meanwhile. */
+static int
+finish(struct run *r)
+{
+	const struct load_counts *c = &r->job->counts;
+
+	if (r->fresh != c->fresh || r->changed != c->changed)
+		return commit(r);
+	db_rollback(r->db);
+	stays(r);
+	return 0;
+}
 /* ---- records ---- */
 
 /* Bad input and no reject file: nothing of the transaction stays. */
@@ -357,8 +388,10 @@ check_end(struct run *r)
 	for (int i = 0; i < CATALOGUE; i++) {
 		if (r->told[i] == r->met[i])
 			continue;
-		warn("%" PRIu64 " %s were read, the end record tells of %"
-		    PRIu64 ": nothing is loaded", r->met[i], catalogue[i],
+		warn("%" PRIu64 " %.*s %s read, the end record tells of %"
+		    PRIu64 ": nothing is loaded", r->met[i],
+		    (int)strlen(catalogue[i]) - (r->met[i] == 1),
+		    catalogue[i], r->met[i] == 1 ? "was" : "were",
 		    r->told[i]);
 		r->status = EX_DATAERR;
 	}
@@ -373,7 +406,7 @@ load_run(struct load *job, struct recin *in)
 	progress_start(describe, &r);
 	if (open_all(&r) == 0 && begin(&r) == 0 && load_stream(&r) == 0 &&
 	    check_end(&r) == 0 && load_parked(&r) == 0)
-		commit(&r);
+		finish(&r);
 	count(&r);
 	close_all(&r);
 	if (r.status != 0)
