@@ -174,6 +174,43 @@ is 'what must be there is not erased' "$status $(cat err)" \
 printf '{"type":"song","musicbrainz_id":"%s","album":null}\n' "$(s 1)" >in.p; load --replace <in.p
 is 'a song leaves its album' "$(sql 'SELECT album_id IS NULL FROM songs')" 1
 
+# ---- what production demands ----
+
+demanding() {
+	rm -f s.db* v.db*
+	sqlite3 builtin.db .schema | sed -e '/sqlite_sequence/d' -e "$1" >v.sql
+	sqlite3 v.db <v.sql
+	stage-setup -q -s s.db -p v.db
+}
+demanding 's/isrc TEXT/isrc TEXT UNIQUE/'
+{ artist 1 One; album 1 1 Album; song 1 1 1 Intro '"isrc":"x"'; song 2 1 1 Other '"isrc":"x"'; song 3 1 1 Third '"isrc":"y"'; } >in
+load -p v.db in
+is 'a value that another row has' "$status $(cat err)" \
+    "65 stage-load: in: line 4: UNIQUE constraint failed: songs.isrc: 'x' is that of 1 'Intro'"
+load -q -r bad -p v.db in
+is 'is a refusal of that record alone' "$status $(sql 'SELECT group_concat(title) FROM songs')" '1 Intro,Third'
+song 3 1 1 Third '"isrc":"x"' >in.p; load -p v.db <in.p
+is 'of a change too' "$status $(cat err)" \
+    "65 stage-load: line 1: UNIQUE constraint failed: songs.isrc: 'x' is that of 1 'Intro'"
+sql "UPDATE songs SET musicbrainz_recording_id = '$(s 7)' WHERE id = 1"
+song 7 1 1 Seven >in.p; load -p v.db <in.p
+like 'also of one that we make' err "line 1: UNIQUE constraint failed: songs.musicbrainz_recording_id: '$(s 7)' is that of 1 'Intro'"
+demanding 's/isrc TEXT/isrc TEXT NOT NULL/; s/annotations TEXT/annotations TEXT NOT NULL DEFAULT "none"/'
+load -q -r bad -p v.db in
+is 'a NOT NULL with a default' "$status $(sql 'SELECT DISTINCT annotations FROM songs')" '0 none'
+song 9 1 1 Nine >in.p; load -p v.db <in.p
+is 'and one without' "$status $(cat err)" '65 stage-load: line 1: NOT NULL constraint failed: songs.isrc'
+demanding 's/slug TEXT NOT NULL/slug TEXT/'
+load -q -p v.db in
+sql 'UPDATE artists SET slug = NULL; UPDATE albums SET slug = NULL'
+{ song 4 1 1 Intro; song 5 1 1 Intro '"release_date":"1999"'; } >in.p; load -q -p v.db in.p
+is 'parents without a slug' "$status $(sql "SELECT group_concat(slug) FROM (SELECT slug FROM songs WHERE title = 'Intro' ORDER BY id)")" \
+    '0 intro,intro-00000000,intro-1999'
+sql "UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name = 'songs'"
+song 6 1 1 Six >in.p; load <in.p
+is 'no id is left' "$status $(cat err)" \
+    '65 stage-load: s.db: songs: the id 9223372036854775807 was given: there are no more'
+
 # ---- slugs ----
 
 fresh

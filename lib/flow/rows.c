@@ -1,11 +1,62 @@
 #include "flow/storing.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Adds to s->why the row that holds the value of this column. */
+static void
+name_holder(struct store *s, const struct job *j, size_t column)
+{
+	const struct table *t = j->kind->t;
+	const struct cell *c = &j->row->cells[column];
+	const size_t len = strlen(s->why);
+	struct stmt *st = db_prepare(s->db, "SELECT \"%w\", id, \"%w\" FROM"
+	    " main.\"%w\" WHERE \"%w\" = ?1", t->columns[column].name,
+	    t->columns[j->kind->name].name, t->name, t->columns[column].name);
+
+	if (st == NULL)
+		return;
+	if (c->kind == CELL_INT)
+		bind_int(st, 1, c->n);
+	else
+		bind_borrowed(st, 1, c->s, c->len);
+	if (stmt_step(st) == 1 && col_text(st, 2) != NULL)
+		snprintf(s->why + len, sizeof(s->why) - len, ": '%.80s' is that"
+		    " of %" PRId64 " '%.80s'", col_text(st, 0), col_int(st, 1),
+		    col_text(st, 2));
+	stmt_free(st);
+}
+
+/* Was it a column whose values no two rows may share? */
+static void
+name_clash(struct store *s, const struct job *j)
+{
+	const struct table *t = j->kind->t;
+	char failed[256];
+
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		const enum cell_kind kind = j->row->cells[i].kind;
+
+		snprintf(failed, sizeof(failed), "UNIQUE constraint failed:"
+		    " %s.%s", t->name, t->columns[i].name);
+		if ((kind == CELL_INT || kind == CELL_TEXT) &&
+		    strcmp(failed, s->why) == 0) {
+			name_holder(s, j, i);
+			return;
+		}
+	}
+}
+
 /* A statement that writes failed: is it the record's fault, or not? */
 static enum store_result
-unwritten(struct store *s)
+unwritten(struct store *s, const struct job *j)
 {
-	if (db_constraint(s->db) && db_in_transaction(s->db))
-		return store_refuse(s, "%s", db_why(s->db));
+	if (db_constraint(s->db) && db_in_transaction(s->db)) {
+		store_refuse(s, "%s", db_why(s->db));
+		name_clash(s, j);
+		return STORE_REFUSED;
+	}
 	warn("%s: %s", db_path(s->db), db_why(s->db));
 	return store_fail(s);
 }
@@ -39,7 +90,7 @@ rows_insert(struct store *s, struct job *j)
 	r = upsert_insert(j->kind->upsert, row);
 	db_quiet(s->db, false);
 	if (r == -1)
-		return unwritten(s);
+		return unwritten(s, j);
 	identity_see(j);
 	refs_set(s->refs, row->type, row->mbid, row_cell(row, ROLE_ID)->n);
 	return bulk_inserted(s->bulk, (int)row->type - REC_ARTIST) == -1 ?
@@ -78,7 +129,7 @@ write_changes(struct store *s, struct job *j, int64_t id)
 	r = upsert_update(j->kind->upsert, j->row, id);
 	db_quiet(s->db, false);
 	if (r == -1)
-		return unwritten(s);
+		return unwritten(s, j);
 	identity_see(j);
 	if (*j->was != '\0') {
 		refs_set(s->refs, j->row->type, j->row->mbid, id);

@@ -1,5 +1,6 @@
 #include "flow/store.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include "base/mem.h"
 #include "flow/storing.h"
 
+#define MAX_ID (INT64_MAX - UINT32_MAX)	/* as many as a run may give */
 #define LARGE (1u << 20)	/* a line of more makes less room for pages */
 enum store_result
 store_refuse(struct store *s, const char *fmt, ...)
@@ -119,14 +121,22 @@ store_begin(struct store *s)
 	for (int i = 0; i < CATALOGUE; i++) {
 		enum rec_type type = (enum rec_type)(REC_ARTIST + i);
 		int64_t here = schema_last_id(s->db, s->kinds[i].t->name);
-		int64_t there = known_last(s->known, type);
+		int64_t there = known_last(s->known, type), last;
 
 		if (here == -1 || there == -1) {
 			store_from_known(s, here != -1 ? -1 : 0);
 			store_fail(s);
 			return -1;
 		}
-		s->kinds[i].next_id = (here > there ? here : there) + 1;
+		last = here > there ? here : there;
+		if (last > MAX_ID) {
+			warn("%s: %s: the id %" PRId64 " was given: there are"
+			    " no more", db_path(s->db), s->kinds[i].t->name,
+			    last);
+			s->status = EX_DATAERR;
+			return -1;
+		}
+		s->kinds[i].next_id = last + 1;
 		seen_free(s->kinds[i].seen);
 		s->kinds[i].seen = here == 0 ? seen_new(SEEN_BYTES) : NULL;
 	}
