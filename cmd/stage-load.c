@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/opt.h"
 #include "base/stats.h"
 #include "data/rec.h"
@@ -47,6 +48,15 @@ static const struct stats_item items[] = {
 static const struct prog prog = { "stage-load", "[FILE ...]",
     "load records into the staging database", opts };
 
+/* A file that is made anew must be no database of ours. */
+static void
+check_output(const char *option, const char *file)
+{
+	if (file != NULL && (file_same(file, job.staging) ||
+	    (job.production != NULL && file_same(file, job.production))))
+		opt_wrong("%s: '%s' is a database", option, file);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -57,13 +67,15 @@ main(int argc, char *argv[])
 	if (job.batch != 0 && (job.require_end || directly))
 		opt_wrong("--batch loads parts: not with %s", directly ?
 		    "--direct-production" : "--require-end");
-	stats_at_exit(stats, items);
 	status = directly ? where_need(&production, where.production) :
 	    where_production(&production, where.production, NULL);
-	if (status != 0 && (directly || status != EX_NOINPUT))
-		return status;
 	job.staging = where.staging;
 	job.production = production.path;
+	check_output("--rejects", rejects);
+	check_output("--stats", stats);
+	stats_at_exit(stats, items);
+	if (status != 0 && (directly || status != EX_NOINPUT))
+		return status;
 	job.now = clock_s();
 	direct.promote.where = where;
 	direct.promote.yes = true;

@@ -53,6 +53,20 @@ sqlite3 empty.db 'CREATE TABLE x(a)'
 run stage-load -s empty.db in
 is 'no catalogue' "$status $(cat err)" \
     '65 stage-load: empty.db: artists: there is no such table: stage-setup makes it'
+fresh
+sql 'PRAGMA journal_mode = DELETE' >/dev/null
+cksum s.db builtin.db >before
+for o in '-r s.db' '-r builtin.db' '--stats s.db' '--stats ./builtin.db'; do
+	# shellcheck disable=SC2086 # option and value
+	load -p builtin.db $o in
+	is "$o" "$status" 64
+done
+like 'is said' err "^stage-load: --stats: './builtin.db' is a database$"
+cksum s.db builtin.db >after
+ok 'no database is overwritten' cmp before after
+load --stats stats -p none.db in
+is 'counts are written whatever happens' "$status $(cat stats)" \
+    '66 {"program":"stage-load","read":0,"new":0,"changed":0,"same":0,"rejected":0,"ignored":0}'
 load -r no/such/bad in
 is 'a reject file that cannot be made' "$status" 73
 load --stats no/such/stats in
