@@ -23,6 +23,25 @@ case $B in
 */san) skip 'in less than 320 MiB' 'sanitizers take more' ;;
 *) ok 'in less than 320 MiB' test "$(cut -d ' ' -f 3 took)" -lt 327680 ;;
 esac
+# Records that wait for their parents: on disk, which memory does not show.
+"$B/tests/catalogue" 20000 >forth
+sort -r forth >back		# songs, then the end record, then the others
+for f in forth back; do
+	fresh
+	run "$B/tests/usage" took.$f stage-load -q -s s.db --require-end $f
+	is "$f" "$status $(sql 'SELECT count(*) > 17000 FROM songs')" '0 1'
+done
+case $B in
+*/san) skip 'what waits is on disk' 'sanitizers take more' ;;
+*)
+	diag <<END
+KiB: $(cut -d ' ' -f 3 took.forth) as they come, $(cut -d ' ' -f 3 took.back) if all have to wait, of $(($(wc -c <forth) / 1024))
+END
+	ok 'what waits is on disk' test "$(cut -d ' ' -f 3 took.back)" -lt \
+	    $(($(cut -d ' ' -f 3 took.forth) + $(wc -c <forth) / 1024 / 2))
+	;;
+esac
+rm -f forth back
 fresh
 
 # ---- trouble ----
@@ -110,6 +129,35 @@ is 'locked for five seconds: try again later' "$status" 75
 echo >held
 wait $!
 
+mkfifo held2
+stage-setup -q -s own.db -p builtin.db
+sqlite3 builtin.db 'PRAGMA journal_mode = DELETE' 'BEGIN EXCLUSIVE' '.shell echo >held2; cat held2 >/dev/null' >/dev/null &
+cat held2 >/dev/null
+run stage-load -s own.db -p builtin.db in
+is 'production is locked' "$status $(cat err)" '75 stage-load: builtin.db: database is locked'
+echo >held2
+wait $!
+is 'nothing is loaded' "$(sqlite3 own.db 'SELECT count(*) FROM artists')" 0
+
+# One that is killed while it loads, and then run again.
+fresh
+artist 1 Before >in.p; load -q <in.p
+dump >before
+mkfifo slow
+stage-load -q --require-end -s s.db slow &
+pid=$!
+{
+	head -n 2500 many
+	kill -KILL $pid
+} >slow
+wait $pid
+is 'killed half way' "$?" 137
+dump >after
+ok 'nothing of the run is there' cmp before after
+load --require-end many
+like 'run again, all is' err ' 3001 read: [0-9]* new,'
+is 'and the file is whole' "$status $(sql 'PRAGMA integrity_check')" '0 ok'
+
 # The longest line there may be, twice.
 giant() {
 	artist "$1" Giant | tr -d '}\n'
@@ -134,5 +182,12 @@ if (ulimit -f 400) 2>/dev/null; then
 	run sh -c 'ulimit -f 400; exec stage-load -s s.db many'
 	is 'a full disk' "$status" 74
 	is 'loads nothing' "$(sql 'SELECT count(*) FROM artists')" 0
+	sort -r many >back
+	mkdir tmp
+	run sh -c 'ulimit -f 400; TMPDIR=$PWD/tmp exec stage-load -s s.db back'
+	is 'nor where records wait' "$status $(sql 'SELECT count(*) FROM artists')" '74 0'
+	is 'nothing is left there' "$(ls tmp)" ''
+	run sh -c 'ulimit -f 2000; exec stage-load -q --batch 20 -s s.db many'
+	is 'of parts the committed ones stay' "$status $(sql 'SELECT count(*) > 0 FROM albums; PRAGMA integrity_check' | tr '\n' ' ')" '74 1 ok '
 fi
 done_testing
