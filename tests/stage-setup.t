@@ -183,6 +183,13 @@ is 'those that fit come along' "$(sqlite3 s.db 'SELECT id, name, rank FROM artis
 like 'the other is said' err 'artists: 1 row cannot come along: CHECK constraint failed'
 is 'and its id is not given again' "$(sqlite3 s.db "SELECT seq FROM sqlite_sequence WHERE name = 'artists'")" 8
 
+resync "CREATE UNIQUE INDEX a_date ON artists(created_at, lower(substr(slug, 4))); UPDATE artists SET created_at = 2" 'a new unique index'
+is 'the first of two comes along' "$(sqlite3 s.db 'SELECT id, name FROM artists')" '3|One'
+like 'the other is said' err "artists: 1 row cannot come along: UNIQUE constraint failed: index 'a_date'"
+is 'and in the copy' "$(sqlite3 s-*.db 'SELECT count(*) FROM artists')" 2
+resync 'CREATE UNIQUE INDEX a_title ON songs(title); ALTER TABLE songs ADD COLUMN isrc TEXT; CREATE UNIQUE INDEX a_isrc ON songs(isrc)' 'one that all rows keep'
+is 'every row comes along' "$(staged) $(ls s-*.db 2>/dev/null)" "$kept "
+
 resync 'DROP TABLE favourites; DROP TABLE users; CREATE TABLE plays(song_id INTEGER)' 'other tables'
 is 'empty ones go without a word' "$(cat err) $(copies s)" \
     'stage-setup: s.db: in step with p.db now 0'

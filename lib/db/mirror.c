@@ -177,6 +177,18 @@ drop_table(const struct mirror *m, const struct table *t, const char *why)
 	return db_exec(m->db, "DROP TABLE main.\"%w\"", t->name);
 }
 
+/* Has t all unique indexes of w?  One more is as a new constraint: a row may
+ * break it. */
+static bool
+keys_of(const struct table *t, const struct table *w)
+{
+	for (size_t i = 0; i < w->nindexes; i++)
+		if (w->indexes[i].sql != NULL && w->indexes[i].unique &&
+		    find_index(t, &w->indexes[i]) == NULL)
+			return false;
+	return true;
+}
+
 /* What happens to a table that is there. */
 enum fate { STAYS, MAKES_ROOM, GOES };
 
@@ -187,7 +199,7 @@ fate_of(const struct mirror *m, const struct table *t)
 
 	if (w == NULL || !m->carry || w->kind != t->kind)
 		return GOES;
-	return same(w->sql, t->sql) ? STAYS : MAKES_ROOM;
+	return same(w->sql, t->sql) && keys_of(t, w) ? STAYS : MAKES_ROOM;
 }
 
 static int
@@ -260,8 +272,9 @@ fill_rows(const struct mirror *m)
 	return 0;
 }
 
+/* Those that rows must keep, before there are any; the others after. */
 static int
-make_indexes(const struct mirror *m)
+make_indexes(const struct mirror *m, bool unique)
 {
 	for (size_t i = 0; i < m->want->ntables; i++) {
 		const struct table *w = &m->want->tables[i];
@@ -274,7 +287,7 @@ make_indexes(const struct mirror *m)
 		for (size_t k = 0; k < w->nindexes; k++) {
 			const struct index *x = &w->indexes[k];
 
-			if (x->sql == NULL ||
+			if (x->sql == NULL || x->unique != unique ||
 			    (t != NULL && find_index(t, x) != NULL))
 				continue;
 			if (db_exec(m->db, "%s", x->sql) == -1)
@@ -346,9 +359,9 @@ mirror_make(const struct mirror *m)
 	if (m->have != NULL &&
 	    (drop_triggers_views(m) == -1 || make_room(m) == -1))
 		return -1;
-	if (make_tables(m) == -1 || carry_rows(m) == -1 ||
-	    fill_rows(m) == -1 || make_indexes(m) == -1 ||
-	    fill_virtual(m) == -1)
+	if (make_tables(m) == -1 || make_indexes(m, true) == -1 ||
+	    carry_rows(m) == -1 || fill_rows(m) == -1 ||
+	    make_indexes(m, false) == -1 || fill_virtual(m) == -1)
 		return -1;
 	return make_triggers_views(m);
 }
