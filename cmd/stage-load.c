@@ -3,6 +3,7 @@
  * Here: options, exit status.  Work: flow/load.c, flow/direct.c.
  */
 #include <limits.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -48,6 +49,18 @@ static const struct stats_item items[] = {
 static const struct prog prog = { "stage-load", "[FILE ...]",
     "load records into the staging database", opts };
 
+/* Into production by its own word only: getopt takes --d for it too. */
+static void
+check_word(char *argv[])
+{
+	static const char word[] = "--direct-production";
+
+	while (*argv != NULL && strcmp(*argv, word) != 0)
+		argv++;
+	if (*argv == NULL)
+		opt_wrong("%s is to be written out", word);
+}
+
 /* A file that is made anew must be no database of ours. */
 static void
 check_output(const char *option, const char *file)
@@ -64,6 +77,8 @@ main(int argc, char *argv[])
 	struct recin in;
 	int n = opt_parse(argc, argv, &prog), status;
 
+	if (directly)
+		check_word(argv);
 	if (job.batch != 0 && (job.require_end || directly))
 		opt_wrong("--batch loads parts: not with %s", directly ?
 		    "--direct-production" : "--require-end");
