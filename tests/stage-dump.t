@@ -133,6 +133,32 @@ stage-setup -q -s s.db -p builtin.db
 (stage-dump -s s.db; echo $? >status) 2>err | head -n 1 >first
 is 'a reader that leaves' "$(cat status) $(cat err)" '141 '
 
+mkfifo held
+cp s.db plain.db
+sqlite3 plain.db 'PRAGMA journal_mode = DELETE' 'BEGIN EXCLUSIVE' '.shell echo >held; cat held >/dev/null' >/dev/null &
+cat held >/dev/null
+run stage-dump -s plain.db
+is 'locked for five seconds' "$status $(cat err)" '75 stage-dump: plain.db: database is locked'
+echo >held
+wait $!
+mkdir -p .wrangler/state/v3/d1/miniflare-D1DatabaseObject
+for i in 1 2; do
+	cp builtin.db ".wrangler/state/v3/d1/miniflare-D1DatabaseObject/$(printf '%064d' $i).sqlite"
+done
+run stage-dump --from-production
+is 'several productions' "$status" 78
+run stage-load -s s.db
+is 'for stage-load too' "$status" 78
+run stage-setup -s s.db
+is 'and for stage-setup' "$status" 78
+rm -r .wrangler
+sqlite3 s.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+cp s.db torn.db
+dd if=/dev/urandom of=torn.db bs=4096 seek=20 count=100 conv=notrunc 2>/dev/null
+run stage-dump -s torn.db
+is 'a damaged file' "$status" 65
+unlike 'has no end record' out '"type":"end"'
+
 # Files that only who may write them could open.
 sqlite3 hot.db <<'END' >/dev/null
 PRAGMA cache_size = 1;

@@ -61,12 +61,19 @@ CREATE TABLE kv(k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE "weird ""t""; %s"(x);
 CREATE TABLE chain(id INTEGER PRIMARY KEY, parent INTEGER REFERENCES chain(id), next INTEGER REFERENCES zlater(id));
 CREATE TABLE zlater(id INTEGER PRIMARY KEY);
+CREATE TABLE sqliteXtra(a);
+CREATE TABLE acf_b(a);
+CREATE TABLE artists_new(id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE albums_new(id INTEGER PRIMARY KEY, artist_id INTEGER NOT NULL REFERENCES artists_new(id));
+CREATE TABLE songs_new(id INTEGER PRIMARY KEY, album_id INTEGER REFERENCES albums_new(id), song_id INTEGER);
 CREATE TABLE _cf_METADATA(key INTEGER PRIMARY KEY, value BLOB);
 INSERT INTO artists(id, name, slug, musicbrainz_id, created_at) VALUES (3, 'One', 'one', '00000000-000a-4000-8000-000000000001', 1);
 INSERT INTO albums VALUES (5, 'Album', 'album', 3, 0, '00000000-000b-4000-8000-000000000001', 1, 1);
 INSERT INTO songs VALUES (9, 'Song', 'song', 3, 5, 'la la', '00000000-000c-4000-8000-000000000001', 1, 1);
 INSERT INTO places VALUES (1, 2.0, 3.0);
 INSERT INTO kv VALUES ('a', 1);
+INSERT INTO artists_new VALUES (1, 'x');
+INSERT INTO albums_new VALUES (1, 1);
 END
 mkdir p
 sqlite3 p/p.db 'PRAGMA journal_mode = WAL' >/dev/null
