@@ -121,25 +121,29 @@ orders() {
 	} { go("", $0, NF) }'
 }
 
+# All that is known, slugs and ids aside, on one line.
+contents() {
+	sqlite3 s.db "SELECT 'artist', name, bio, musicbrainz_id FROM artists ORDER BY 4;
+	    SELECT 'album', title, a.name, b.musicbrainz_id FROM albums b JOIN artists a ON a.id = artist_id ORDER BY 4;
+	    SELECT 'song', s.title, duration, isrc, lyrics, (SELECT group_concat(key || value) FROM
+		(SELECT * FROM json_each(s.external_ids) ORDER BY key)), s.release_date, b.title, a.name, s.musicbrainz_id
+		FROM songs s LEFT JOIN albums b ON b.id = album_id JOIN artists a ON a.id = s.artist_id
+		ORDER BY s.musicbrainz_id" | tr '\n' ' '
+	echo
+}
+
 # every NAME HOW-MANY FILE...: what is loaded is the same whatever the order.
 every() {
 	name=$1 many=$2
 	shift 2
-	: >states
 	echo "$*" | orders >turns
 	while read -r order; do
 		rm -f s.db*
 		cp empty.db s.db
 		# shellcheck disable=SC2086 # a list
-		cat $order | stage-load -q -s s.db 2>>states
-		sqlite3 s.db "SELECT 'artist', name, bio, musicbrainz_id FROM artists ORDER BY 4;
-		    SELECT 'album', title, a.name, b.musicbrainz_id FROM albums b JOIN artists a ON a.id = artist_id ORDER BY 4;
-		    SELECT 'song', s.title, duration, isrc, lyrics, (SELECT group_concat(key || value) FROM
-			(SELECT * FROM json_each(s.external_ids) ORDER BY key)), s.release_date, b.title, a.name, s.musicbrainz_id
-			FROM songs s LEFT JOIN albums b ON b.id = album_id JOIN artists a ON a.id = s.artist_id
-			ORDER BY s.musicbrainz_id" | tr '\n' ' ' >>states
-		echo >>states
-	done <turns
+		cat $order | stage-load -q -s s.db 2>&1
+		contents
+	done <turns >states
 	is "$name: $many orders" "$(wc -l <turns) $(sort -u states | wc -l)" "$many 1"
 	sort states | uniq -c | sort -n | head -n 4 >spread
 	[ "$(wc -l <spread)" -eq 1 ] || diag <spread
