@@ -138,12 +138,12 @@ parents_place(struct store *s, struct job *j, bool *lacking)
 		album->kind = CELL_ERASE;
 	if (j->has_album && upsert_int(j->kind->upsert, ROLE_ALBUM, &own) &&
 	    own != j->album) {
-		if (j->stage < STORE_MOVE)
-			return park(s, PARKED_CONTESTED, j->album);
 		if ((r = earlier(s, j->album, own)) == -1)
 			return store_fail(s);
-		if (r == 0 && j->stage == STORE_MOVE)
-			return park(s, PARKED_LATER, j->album);
+		if (j->stage < STORE_MOVE ||
+		    (j->stage == STORE_MOVE && r == 0))
+			return park(s, r == 1 ? PARKED_CONTESTED :
+			    PARKED_LATER, j->album);
 		*lacking = r == 0;
 		if (*lacking)
 			return STORE_SAME;

@@ -1,5 +1,6 @@
 #include "flow/parked.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -89,18 +90,17 @@ parked_add(struct parked *p, enum parked_queue q, const struct rec *rec,
 	return stmt_run(st);
 }
 
-/* Numbers the songs of a queue by their albums; of one album, as they came. */
+/*
+ * Numbers the songs of a queue by their albums; of one album as they came, seen
+ * from the end that the queue is taken from: from the latest if back.
+ */
 static int
-take_turns(struct parked *p, enum parked_queue q, const char *order)
+take_turns(struct parked *p, enum parked_queue q, const char *order, bool back)
 {
-	const char *turn = q == PARKED_CONTESTED ? " DESC" : "";
-
 	return db_exec(p->db, "CREATE TEMP TABLE turn_%d(n INTEGER PRIMARY KEY,"
 	    " seq INTEGER); INSERT INTO temp.turn_%d(seq) SELECT p.seq FROM"
-	    " temp.parked_%d p JOIN (SELECT a.id, row_number() OVER"
-	    " (ORDER BY %s) AS place FROM main.albums a WHERE a.id IN (SELECT"
-	    " album FROM temp.parked_%d)) b ON b.id = p.album"
-	    " ORDER BY b.place%s, p.seq", q, q, q, order, q, turn);
+	    " temp.parked_%d p JOIN main.albums a ON a.id = p.album"
+	    " ORDER BY %s, p.seq%s", q, q, q, order, back ? " DESC" : "");
 }
 
 /* One at a time, so that no statement is open while a record is loaded. */
@@ -108,15 +108,19 @@ int
 parked_begin(struct parked *p, enum parked_queue q, const char *order)
 {
 	struct stmt **next = &p->queues[q].next;
+	const bool back = q == PARKED_CONTESTED;
 
 	if (q < PARKED_CONTESTED) {
 		*next = db_prepare(p->db, "SELECT seq, file, lineno, line FROM"
 		    " temp.parked_%d WHERE seq > ?1 ORDER BY seq LIMIT 1", q);
-	} else if (take_turns(p, q, order) == 0) {
+	} else if (take_turns(p, q, order, back) == 0) {
 		*next = db_prepare(p->db, "SELECT t.n, p.file, p.lineno, p.line"
 		    " FROM temp.turn_%d t JOIN temp.parked_%d p ON p.seq ="
-		    " t.seq WHERE t.n > ?1 ORDER BY t.n LIMIT 1", q, q);
+		    " t.seq WHERE t.n %s ?1 ORDER BY t.n%s LIMIT 1", q, q,
+		    back ? "<" : ">", back ? " DESC" : "");
 	}
+	if (back)
+		p->queues[q].last = INT64_MAX;
 	return *next == NULL ? -1 : 0;
 }
 

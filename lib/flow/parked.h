@@ -16,8 +16,8 @@ struct parked;
 enum parked_queue {
 	PARKED_ALBUMS,		/* their artist is not there yet */
 	PARKED_SONGS,		/* their artist or album is not */
-	PARKED_CONTESTED,	/* songs that stand on another album too */
-	PARKED_LATER,		/* and that one comes before this one */
+	PARKED_CONTESTED,	/* songs that stand on a later album too */
+	PARKED_LATER,		/* songs that stand on an earlier one too */
 	PARKED_QUEUES
 };
 
