@@ -154,6 +154,21 @@ same 'and is counted' stats <<'END'
 {"program":"stage-load","read":4,"new":2,"changed":0,"same":0,"rejected":2,"ignored":0}
 END
 
+# Others see it while there is no more input; bad lines count as lines.
+fresh
+[ -p slow ] || mkfifo slow
+stage-load -q --batch 2 -r bad -s s.db slow 2>err &
+{
+	artist 1 One; echo bad; artist 2 Two; artist 3 Three
+	n=0
+	until [ "$(sql 'SELECT count(*) FROM artists')" -ge 2 ] || [ $n -gt 100 ]; do
+		n=$((n + 1)); sleep 0.05
+	done
+	sql 'SELECT group_concat(name) FROM artists' >seen
+} >slow
+wait $!
+is 'a bad line does not put it off' "$? $(cat seen)" '1 One,Two'
+
 fresh
 artist 1 One '"country":"FR","genres":["a"],"external_ids":{"x":"1","y":"2"}' >in
 album 1 1 Album '"track_count":3' >>in
@@ -216,7 +231,7 @@ is 'no id is left' "$status $(cat err)" \
 fresh
 {
 	artist 1 Nirvana '"formed_year":1987'
-	artist 2 Nirvana '"formed_year":1965'
+	artist 2 Nirvana '"formed_year":"1965"'
 	artist 3 nirvana '"formed_year":1965'
 	artist 4 椎名林檎 '"sort_name":"Sheena Ringo"'
 	artist 5 !!!
@@ -333,7 +348,7 @@ TMPDIR=$PWD/tmp direct in
 TMPDIR=$PWD/tmp direct bad.in
 is 'nothing is left behind' "$(ls tmp)" ''
 # A write between the copy and the end of the input.
-mkfifo slow
+[ -p slow ] || mkfifo slow
 TMPDIR=$PWD/tmp stage-load --direct-production -p p.db -b backups slow 2>err &
 {
 	artist 6 Six

@@ -27,6 +27,7 @@ struct run {
 	struct store *store;
 	struct parked *parked;
 	uint64_t fresh, changed, same;	/* in the open transaction too */
+	uint64_t committed;		/* records read by then */
 	uint64_t met[CATALOGUE];	/* records read, for the end record */
 	uint64_t told[CATALOGUE];	/* what end records say */
 	bool ended;			/* one was read */
@@ -314,8 +315,9 @@ static int
 next_batch(struct run *r)
 {
 	if (r->job->batch == 0 ||
-	    r->in->read % (uint64_t)r->job->batch != 0)
+	    r->in->read - r->committed < (uint64_t)r->job->batch)
 		return 0;
+	r->committed = r->in->read;
 	return commit(r) == -1 ? -1 : begin(r);
 }
 

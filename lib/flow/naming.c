@@ -60,14 +60,15 @@ slug_of_parent(struct parent_slug *p, bool has, int64_t id)
 static int
 year_of(const struct rec *rec)
 {
+	const char *member = rec->type == REC_ARTIST ? "formed_year" :
+	    "release_date";
 	struct date d = { 0, 0, 0 };
 	char *text;
-	int64_t n = 0;
+	int64_t n;
 
-	if (rec->type == REC_ARTIST)
-		return rec_int(rec, "formed_year", &n) && n > 0 && n < 10000 ?
-		    (int)n : 0;
-	if ((text = rec_text(rec, "release_date")) != NULL)
+	if (rec_int(rec, member, &n))
+		return n > 0 && n < 10000 ? (int)n : 0;
+	if ((text = rec_text(rec, member)) != NULL)
 		date_parse(text, &d);
 	free(text);
 	return d.year;
