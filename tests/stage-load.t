@@ -428,6 +428,12 @@ is 'extra columns, triggers, full text' "$status $(sql 'SELECT bpm, tags, live, 
 like 'a generated column is not set' err "no column for 'loud'"
 load <in
 like 'again: nothing' err '0 new, 0 changed, 3 same'
+sql "CREATE TRIGGER no_hum BEFORE INSERT ON songs WHEN new.title = 'Hum' BEGIN SELECT raise(IGNORE); END;
+    CREATE TRIGGER stays BEFORE UPDATE OF bpm ON songs BEGIN SELECT raise(IGNORE); END"
+song 2 1 1 Hum >in.p; load <in.p
+is 'one that looks away is one too' "$status $(cat err)" '65 stage-load: line 1: a trigger or constraint of songs ignores it'
+song 1 1 1 Song '"bpm":121' >in.p; load <in.p
+is 'also of a change' "$status $(cat err)" '65 stage-load: line 1: a trigger or constraint of songs ignores it'
 song 2 1 1 Curse >in.p; load <in.p
 is "a trigger's no is a refusal" "$status $(cat err)" '65 stage-load: line 1: no curses'
 { song 2 1 1 Curse; song 3 1 1 Fine; } >in.p; load -q -r bad <in.p

@@ -187,6 +187,12 @@ resync "CREATE UNIQUE INDEX a_date ON artists(created_at, lower(substr(slug, 4))
 is 'the first of two comes along' "$(sqlite3 s.db 'SELECT id, name FROM artists')" '3|One'
 like 'the other is said' err "artists: 1 row cannot come along: UNIQUE constraint failed: index 'a_date'"
 is 'and in the copy' "$(sqlite3 s-*.db 'SELECT count(*) FROM artists')" 2
+resync 'CREATE TABLE n(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, slug TEXT NOT NULL UNIQUE, musicbrainz_id TEXT UNIQUE,
+    kind TEXT DEFAULT "x" UNIQUE ON CONFLICT REPLACE, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL); DROP TRIGGER artist_in;
+    PRAGMA legacy_alter_table = ON; DROP TABLE artists; ALTER TABLE n RENAME TO artists' 'a constraint that drops rows'
+is 'one goes' "$(sqlite3 s.db 'SELECT id, name FROM artists')" '3|One'
+like 'but not without a word' err "artists: 1 row cannot come along: UNIQUE constraint failed: artists.kind"
+
 resync 'CREATE UNIQUE INDEX a_title ON songs(title); ALTER TABLE songs ADD COLUMN isrc TEXT; CREATE UNIQUE INDEX a_isrc ON songs(isrc)' 'one that all rows keep'
 is 'every row comes along' "$(staged) $(ls s-*.db 2>/dev/null)" "$kept "
 

@@ -89,7 +89,8 @@ tell_columns(const struct carry *c)
 
 /* ---- rows ---- */
 
-/* All at once: 1 done, 0 some row does not fit, -1 (reported). */
+/* All at once: 1 done, 0 some row does not fit, -1 (reported).  OR ABORT, for
+ * a constraint's own ON CONFLICT would drop rows without a word. */
 static int
 copy_all(const struct carry *c, const char *columns)
 {
@@ -98,7 +99,7 @@ copy_all(const struct carry *c, const char *columns)
 	if (db_save(c->db) == -1)
 		return -1;
 	db_quiet(c->db, true);
-	r = db_exec(c->db, "INSERT INTO main.\"%w\"(%s) SELECT %s FROM"
+	r = db_exec(c->db, "INSERT OR ABORT INTO main.\"%w\"(%s) SELECT %s FROM"
 	    " main.\"" CARRY_OLD "%w\"", c->new->name, columns, columns,
 	    c->old->name);
 	db_quiet(c->db, false);
@@ -129,7 +130,7 @@ copy_each(const struct carry *c, const char *columns)
 	n = stmt_columns(from);
 	for (int i = 1; i <= n; i++)
 		buf_printf(&marks, "%s?%d", i > 1 ? ", " : "", i);
-	to = db_prepare(c->db, "INSERT INTO main.\"%w\"(%s) VALUES(%s)",
+	to = db_prepare(c->db, "INSERT OR ABORT INTO main.\"%w\"(%s) VALUES(%s)",
 	    c->new->name, columns, marks.data);
 	if (to == NULL)
 		goto out;

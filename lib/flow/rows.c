@@ -61,6 +61,14 @@ unwritten(struct store *s, const struct job *j)
 	return store_fail(s);
 }
 
+/* It went well, but for RAISE(IGNORE) or ON CONFLICT IGNORE. */
+static enum store_result
+ignored(struct store *s, const struct job *j)
+{
+	return store_refuse(s, "a trigger or constraint of %s ignores it",
+	    j->kind->t->name);
+}
+
 enum store_result
 rows_insert(struct store *s, struct job *j)
 {
@@ -91,6 +99,8 @@ rows_insert(struct store *s, struct job *j)
 	db_quiet(s->db, false);
 	if (r == -1)
 		return unwritten(s, j);
+	if (db_changes(s->db) == 0)
+		return ignored(s, j);
 	identity_see(j);
 	refs_set(s->refs, row->type, row->mbid, row_cell(row, ROLE_ID)->n);
 	return bulk_inserted(s->bulk, (int)row->type - REC_ARTIST) == -1 ?
@@ -130,6 +140,8 @@ write_changes(struct store *s, struct job *j, int64_t id)
 	db_quiet(s->db, false);
 	if (r == -1)
 		return unwritten(s, j);
+	if (db_changes(s->db) == 0)
+		return ignored(s, j);
 	identity_see(j);
 	if (*j->was != '\0') {
 		refs_set(s->refs, j->row->type, j->row->mbid, id);
