@@ -2,6 +2,8 @@
  * stage-setup: make the staging database mirror production's schema.
  * Here: options, exit status.  Work: flow/setup.c.
  */
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/opt.h"
 #include "db/where.h"
@@ -40,6 +42,9 @@ main(int argc, char *argv[])
 		job.staging = where.staging;
 		job.production = production.path != NULL ? production.path :
 		    WHERE_PRODUCTION_FILE;
+		/* From the environment it is that very text. */
+		job.named = where.production != NULL &&
+		    where.production != getenv("DAFT_PRODUCTION");
 		job.now = clock_s();
 		status = setup_run(&job);
 	}

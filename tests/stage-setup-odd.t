@@ -21,7 +21,7 @@ in_step() {
 state() {
 	ls -i -l --time-style=full-iso p/p.db 2>/dev/null || ls -i -l p/p.db
 	cksum <p/p.db
-	ls -a p | grep -v -e '-wal$' -e '-shm$'
+	find p ! -name '*-wal' ! -name '*-shm' | sort
 }
 
 cat >odd.sql <<'END'
@@ -166,6 +166,20 @@ setup --init -s deep/both.db -p deep/./both.db
 is 'in a directory to be made' "$status $(sqlite3 deep/both.db 'PRAGMA journal_mode; SELECT count(*) FROM artists' | tr '\n' ' ')" '64 wal 0 '
 state >after
 ok 'production is as it was' cmp before after
+
+# In wrangler's directory one is made on -p's word alone.
+mkdir -p w/.wrangler/state/v3/d1/miniflare-D1DatabaseObject
+in_w() { (cd w && run stage-setup "$@"; echo "$status $(find . -type f | sed -e '/-wal$/d' -e '/-shm$/d' | sort | tr '\n' ' ')"; cat err); }
+is '--init makes none there' "$(in_w -q --init)" '0 ./data/production.db ./data/staging.db ./err ./out '
+rm -r w/data
+printf '[[d1_databases]]\nbinding = "DB"\ndatabase_name = "x"\ndatabase_id = "abc"\n' >w/wrangler.toml
+is 'nor where its configuration says' "$(in_w -q --init)" '0 ./data/production.db ./data/staging.db ./err ./out ./wrangler.toml '
+rm -r w/data
+export DAFT_PRODUCTION=.wrangler/x.sqlite
+is 'nor where the environment says' "$(in_w --init)" '66 ./err ./out ./wrangler.toml 
+stage-setup: .wrangler/x.sqlite: is not there, and made under .wrangler only if -p names it'
+is 'but by -p' "$(in_w -q --init -p .wrangler/x.sqlite)" '0 ./.wrangler/x.sqlite ./data/staging.db ./err ./out ./wrangler.toml '
+unset DAFT_PRODUCTION
 
 # Its SQL cannot be run here.
 sqlite3 odd.db <odd.sql

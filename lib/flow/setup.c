@@ -115,6 +115,14 @@ fill_builtin(struct db *db, const void *arg)
 	    db_exec(db, "%s", schema_builtin) == -1 ? -1 : db_commit(db);
 }
 
+/* Wrangler's own directory: who makes a database there must mean it. */
+static bool
+under_wrangler(const char *path)
+{
+	return strncmp(path, ".wrangler/", 10) == 0 ||
+	    strstr(path, "/.wrangler/") != NULL;
+}
+
 static int
 make_production(const struct setup *job)
 {
@@ -123,6 +131,11 @@ make_production(const struct setup *job)
 	if (file_exists(job->production)) {
 		note("%s: is there already, left as it is", job->production);
 		return 0;
+	}
+	if (!job->named && under_wrangler(job->production)) {
+		warn("%s: is not there, and made under .wrangler only if -p "
+		    "names it", job->production);
+		return EX_NOINPUT;
 	}
 	status = make_file(job->production, fill_builtin, NULL);
 	if (status == 0)

@@ -8,6 +8,7 @@
 struct setup {
 	const char *staging;
 	const char *production;
+	bool named;		/* by the user's option, not from elsewhere */
 	bool with_data;		/* start from production's rows */
 	bool empty;		/* drop what is staged */
 	bool init;		/* make production if there is none */
