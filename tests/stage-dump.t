@@ -110,6 +110,14 @@ like 'one is no more than one' err '^stage-dump: 1 artist left out: it has no we
 like 'nor of its children' err '^stage-dump: 1 song left out: it or its parent has no well-formed musicbrainz_id$'
 sqlite3 s.db 'DELETE FROM songs WHERE id = 5; DELETE FROM albums WHERE id = 5; DELETE FROM artists WHERE id = 5'
 
+sqlite3 s.db "UPDATE songs SET lyrics = replace(hex(zeroblob(17500000)), '0', char(10)) WHERE id = 2"
+dump
+is 'more than a line may hold' "$status $(which)" '0 art1 art2 alb1 alb2 son1 '
+like 'is counted too' err '^stage-dump: 1 song left out: longer than 64 MiB$'
+stage-dump -q -s s.db 2>/dev/null | stage-load -q -s s.db --require-end 2>err
+is 'the rest can be loaded' "$? $(cat err)" '0 '
+sqlite3 s.db "UPDATE songs SET lyrics = 'la' WHERE id = 2"
+
 # ---- trouble ----
 
 dump --no-such-option

@@ -32,6 +32,7 @@ struct dump {
 	int64_t artist;			/* the one wanted */
 	int64_t id;			/* of the row at hand */
 	uint64_t written[CATALOGUE], left[CATALOGUE];
+	uint64_t giants[CATALOGUE];	/* longer than a line may be */
 	struct loss *losses;
 	size_t nlosses;
 };
@@ -70,6 +71,11 @@ tell_losses(struct dump *d)
 		    one ? "it" : "they", i == 0 ? one ? " has" : " have" :
 		    one ? " or its parent has" : " or their parents have");
 	}
+	for (int i = 0; i < CATALOGUE; i++)
+		if (d->giants[i] > 0)
+			warn("%" PRIu64 " %s%s left out: longer than 64 MiB",
+			    d->giants[i], types[i],
+			    d->giants[i] == 1 ? "" : "s");
 	for (size_t i = 0; i < d->nlosses; i++) {
 		struct loss *l = &d->losses[i];
 
@@ -285,6 +291,10 @@ dump_table(struct dump *d, int which)
 			continue;
 		}
 		write_row(d, st, which, &b);
+		if (b.len > REC_LINE_MAX) {
+			d->giants[which]++;
+			continue;
+		}
 		recout_line(d->out, b.data, b.len);
 		d->written[which]++;
 		progress_tick();
