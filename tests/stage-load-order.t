@@ -104,6 +104,12 @@ is 'nor needs it ever have had one' "$status $(sql "SELECT name FROM songs JOIN 
 artist 9 Nine "\"former_ids\":[\"$(a 7)\",\"$(a 8)\"]" >in.p; load <in.p
 like 'a second row that was merged is told at once' err "^stage-load: line 1: $(a 9): $(a 8) was merged into it"
 
+many() { yes "\"$(a 1)\"," | head -n "$1" | tr -d '\n'; }
+artist 5 Five "\"former_ids\":[$(many 20000)\"$(a 5)\"]" >in.p; load <in.p
+is 'some thousand are bearable' "$status" 0
+{ artist 5 Five | tr -d '}\n'; printf ',"former_ids":['; many 30000; printf '"%s"]}\n' "$(a 5)"; } >in.p; load <in.p
+is 'more than anybody merged are not' "$status $(cat err)" '65 stage-load: line 1: former_ids: too many'
+
 # ---- every order ----
 
 # Each line of stdin in every order, with blanks between.

@@ -13,6 +13,8 @@
 #include "data/names.h"
 #include "db/fields.h"
 
+#define FORMER_MAX (1u << 20)	/* bytes: a tree is made of them */
+
 struct row_priv {
 	struct fields *fields;
 	struct scan *scan;		/* for references */
@@ -321,6 +323,8 @@ take_field(struct row *row, const struct field *f, const struct member *m)
 			return NULL;
 		if (m->kind != SCAN_ARRAY)
 			return "no array";
+		if (m->len > FORMER_MAX)
+			return "too many";
 		row->former = m;
 		return take_maybe(row, f, m);
 	case FIELD_SORT_NAME:
