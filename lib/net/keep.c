@@ -56,7 +56,7 @@ keep_new(const struct http_conf *conf)
 
 	k->conf = *conf;
 	k->path = path_of(k);
-	k->pace = pace_new(clock_ms);
+	k->pace = pace_new(clock_mono_ms);
 	return k;
 }
 

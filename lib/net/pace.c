@@ -6,11 +6,15 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "net/retry.h"
 
 #define SECOND_US INT64_C(1000000)
 #define GAP_MAX_US (86400 * SECOND_US)
-/* Slots noted this far in the future were noted by a clock that ran ahead. */
-#define AHEAD_US (10 * SECOND_US)
+/* What was noted later than that from now was so before the machine started
+ * anew; less is how far two processors may be apart. */
+#define AHEAD_US SECOND_US
+/* Nobody has a reason to keep a host silent for longer, but its own gap. */
+#define HOLD_MAX_US (INT64_C(1000) * RETRY_CAP_MS)
 #define FORGET_US (86400 * SECOND_US)
 
 /* How many of a host's requests are remembered. */
@@ -73,6 +77,8 @@ alone(struct pace *p)
 void
 pace_use(struct pace *p, struct db *db)
 {
+	int64_t now_us;
+
 	stmt_free(p->get);
 	stmt_free(p->set);
 	p->get = p->set = NULL;
@@ -83,9 +89,11 @@ pace_use(struct pace *p, struct db *db)
 	    "SELECT next_us, at_us, sent_us FROM pace WHERE host = ?1");
 	p->set = db_prepare(db, "INSERT OR REPLACE INTO "
 	    "pace(host, next_us, at_us, sent_us) VALUES(?1, ?2, ?3, ?4)");
+	now_us = p->clock() * 1000;
 	if (p->get == NULL || p->set == NULL || db_exec(db,
-	    "DELETE FROM pace WHERE next_us < %lld",
-	    (long long)(p->clock() * 1000 - FORGET_US)) == -1)
+	    "DELETE FROM pace WHERE at_us < %lld OR at_us > %lld",
+	    (long long)(now_us - FORGET_US),
+	    (long long)(now_us + AHEAD_US)) == -1)
 		alone(p);
 }
 
@@ -104,12 +112,21 @@ pace_free(struct pace *p)
 
 /* ---- one host ---- */
 
+/* What others chose, or left, is not waited for without end. */
+static void
+cap(struct slot *s, int64_t gap_us)
+{
+	int64_t most = s->at_us + (gap_us > HOLD_MAX_US ? gap_us : HOLD_MAX_US);
+
+	if (s->next_us > most)
+		s->next_us = most;
+}
+
 /* When the next may leave. */
 static int64_t
 free_us(const struct slot *s, int64_t gap_us)
 {
 	int64_t n = (101 * SECOND_US / 100 + gap_us - 1) / gap_us, span, slack;
-
 	/* A second's worth of requests takes that second, whatever delayed
 	 * some of them and not the others. */
 	if (n > RING)
@@ -187,8 +204,19 @@ read_row(struct stmt *st, struct slot *s)
 		    (size_t)s->n * sizeof(s->sent_us[0]));
 }
 
+/* Could a process of ours have noted it, up to now? */
+static bool
+is_sound(const struct slot *s, int64_t now_us)
+{
+	for (int i = 0; i < s->n; i++)
+		if (s->sent_us[i] < 0 || s->sent_us[i] > s->at_us)
+			return false;
+	return s->next_us >= 0 && s->at_us >= 0 &&
+	    s->at_us <= now_us + AHEAD_US;
+}
+
 /* The host's slot, and the time.  A host that is new has its slot free; so
- * has one noted by a clock that has gone back since.  0 or -1 (reported). */
+ * has one that was noted before this clock began.  0 or -1 (reported). */
 static int
 load(struct pace *p, const char *host, struct slot *s, int64_t *now_us)
 {
@@ -207,7 +235,7 @@ load(struct pace *p, const char *host, struct slot *s, int64_t *now_us)
 			return -1;
 	}
 	*now_us = p->clock() * 1000;
-	if (s->at_us > *now_us + AHEAD_US)
+	if (!is_sound(s, *now_us))
 		*s = (struct slot){ 0 };
 	return 0;
 }
@@ -239,6 +267,7 @@ apply(const struct act *a, struct slot *s, int64_t now_us)
 {
 	switch (a->what) {
 	case TAKE:
+		cap(s, a->gap_us);
 		if (free_us(s, a->gap_us) > now_us)
 			return (free_us(s, a->gap_us) - now_us + 999) / 1000;
 		occupy(s, a->gap_us, now_us);

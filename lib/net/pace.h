@@ -28,9 +28,10 @@ int64_t pace_gap_us(double rate);
 #define PACE_SLACK_US 5000
 
 /*
- * clock gives milliseconds since 1970: all processes' clock, which is read
- * while the file is locked.  It may jump.  The pace is this process's alone
- * until it gets a file.
+ * clock gives milliseconds: all processes' clock, which is read while the
+ * file is locked.  It goes forward only, so that nobody who sets the time can
+ * make two requests leave together; it may begin anew when the machine does.
+ * The pace is this process's alone until it gets a file.
  */
 struct pace *pace_new(int64_t (*clock)(void));
 void pace_free(struct pace *);		/* NULL is fine */
@@ -44,7 +45,8 @@ int pace_schema(struct db *);
 
 /*
  * Ask to send one request to host ("name:port") now.  0: go, the slot is
- * taken.  > 0: ask again after that many milliseconds; nothing is reserved.
+ * taken.  > 0: ask again after that many milliseconds, no more than the gap
+ * or RETRY_CAP_MS, whatever others left in the file; nothing is reserved.
  */
 int64_t pace_take(struct pace *, const char *host, int64_t gap_us);
 
