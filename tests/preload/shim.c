@@ -8,6 +8,8 @@
  *			EIO, ENOSPC: this call fails
  *			full: this write and all later ones fail with ENOSPC
  *	SHIM_LOG=FILE	a line "NAME PATH" for each call, made before it
+ *	SHIM_CLOCK=jump	each look at the time of day finds it set, up to an
+ *			hour forward or back
  *
  * What goes to a terminal or a pipe is not counted: messages change no file.
  */
@@ -22,11 +24,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 static long calls, at;
 static const char *what = "";
 static int log_fd = -1;
+static bool jumps;
 
 static void __attribute__((constructor))
 start(void)
@@ -37,6 +41,7 @@ start(void)
 		at = atol(s);
 	if ((s = getenv("SHIM_DO")) != NULL)
 		what = s;
+	jumps = getenv("SHIM_CLOCK") != NULL;
 	if ((s = getenv("SHIM_LOG")) != NULL)
 		log_fd = open(s, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
 		    0666);
@@ -197,4 +202,19 @@ mkdir(const char *path, mode_t mode)
 	REAL(int, "mkdir", const char *, mode_t);
 	COUNT("mkdir", -1, path, false);
 	return real(path, mode);
+}
+
+int
+clock_gettime(clockid_t id, struct timespec *t)
+{
+	static unsigned n = 1;
+	int r;
+
+	REAL(int, "clock_gettime", clockid_t, struct timespec *);
+	r = real(id, t);
+	if (jumps && id == CLOCK_REALTIME) {
+		n = n * 1664525u + 1013904223u;
+		t->tv_sec += (time_t)((n >> 16) % 7200) - 3600;
+	}
+	return r;
 }
