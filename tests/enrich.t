@@ -288,16 +288,26 @@ wait_for() {
 }
 
 mkfifo live
-enrich-coverart --rate 0 --cache live.db <live >live.out 2>live.err 8<&- 9>&- &
+echo '{"type":"first"}' >begin
+enrich-coverart --rate 0 --cache live.db begin live >live.out 2>live.err \
+    8<&- 9>&- &
 pid=$!
-exec 7>live
+ok 'what passes leaves before the next file is opened' wait_for first live.out
+kill -USR1 $pid
+exec 7<>live
+ok 'a signal does no harm while nobody opens its other end' \
+    wait_for '1 read, 1 written' live.err
+: >live.err
+kill -USR1 $pid
+ok 'and is answered while nothing comes and nothing is asked' \
+    wait_for '1 read, 1 written' live.err
 album 1 >&7
 ok 'a finished record leaves at once' wait_for 1.jpg live.out
 echo '{"type":"other"}' >&7
 ok 'so does one that passes' wait_for other live.out
 printf '{"type":"album","musicbrainz_id":"%s"' "$(id 2)" >&7
 kill -USR1 $pid
-ok 'a signal makes it say how far it is' wait_for '2 read, 2 written' live.err
+ok 'a signal makes it say how far it is' wait_for '3 read, 3 written' live.err
 echo '}' >&7
 ok 'a line may come in pieces' wait_for 2.jpg live.out
 exec 7>&-

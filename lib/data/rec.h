@@ -119,8 +119,8 @@ void recin_open(struct recin *, char *const files[], const char *rejects);
  * file bad lines are reported and set aside here, and the next one is given. */
 enum rec_got recin_ready(struct recin *, struct rec *);
 
-/* One read(2).  Waits unless poll(2) said that fd is readable.  A read error
- * ends the process (EX_IOERR). */
+/* One read(2).  Waits unless poll(2) said that fd is readable, with
+ * progress_tick() meanwhile.  A read error ends the process (EX_IOERR). */
 void recin_fill(struct recin *);
 
 /* Ready, or fill until it is: for programs that have nothing else to do. */

@@ -14,10 +14,12 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "data/rec.h"
 
 #define CHUNK 65536		/* the least room for a read(2) */
 #define BUFFER (2 * CHUNK)
+#define TICK_MS 1000		/* a signal may come just before the sleep */
 #define HANDED 262144		/* a longer line changes hands, not copied */
 
 struct recin_priv {
@@ -369,20 +371,32 @@ make_room(struct recin_priv *p)
 	p->buf = mem_grow(p->buf, p->size, 1);
 }
 
+/* Sleeps until there is something; who asks meanwhile is told how far we
+ * are, which a read(2) that waits would not let us. */
+static void
+wait_for_input(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int n;
+
+	do {
+		progress_tick();
+		n = poll(&p, 1, TICK_MS);
+	} while (n == 0 || (n == -1 && errno == EINTR));
+}
+
 void
 recin_fill(struct recin *in)
 {
 	struct recin_priv *p = in->priv;
-	struct pollfd fd = { .fd = in->fd, .events = POLLIN };
 	ssize_t n;
 
 	if (p->eof || p->stopped)
 		return;
 	make_room(p);
 	do {
+		wait_for_input(in->fd);
 		n = read(in->fd, p->buf + p->end, p->size - p->end - 1);
-		if (n == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			poll(&fd, 1, -1);	/* somebody else's O_NONBLOCK */
 	} while (n == -1 && (errno == EINTR || errno == EAGAIN ||
 	    errno == EWOULDBLOCK));
 	if (n == -1)

@@ -245,10 +245,10 @@ enrich_run(struct enrich *e, char *const files[])
 
 	stats_at_exit(e->stats, items);
 	lookups_init(&r.run, e);
+	progress_start(describe, &r);
 	recin_open(&r.in, files, e->rejects);
 	recout_open(&r.out, STDOUT_FILENO);
 	r.slots = mem_zero(WINDOW, sizeof(*r.slots));
-	progress_start(describe, &r);
 	pump(&r);
 	progress_end();
 	recin_close(&r.in);
