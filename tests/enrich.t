@@ -338,6 +338,38 @@ done >in
 } | head -n 1 >first
 is 'also while records pass' "$(cat left)" 141
 
+# ---- a disk that fills up ----
+
+# full LENGTH: 60 lines into a file that has no room for half of them.
+full() {
+	awk -v len="$1" 'BEGIN {
+		for (s = "x"; length(s) < len; s = s s)
+			continue
+		s = substr(s, 1, len)
+		for (i = 0; i < 60; i++)
+			printf "{\"type\":\"other\",\"n\":%d,\"s\":\"%s\"}\n", i, s
+	}' >in
+	status=0
+	(
+		ulimit -f $(($1 * 60 / 1024))
+		exec enrich-coverart --stats stats in >part 2>err
+	) || status=$?
+	took=$(wc -l <part | tr -d ' ')
+	head -n "$took" in >want
+	head -n "$took" part >got
+}
+full 50
+is 'a disk that fills up: 74' "$status" 74
+like 'it is said' err '^enrich-coverart: standard output: File too large$'
+ok 'it took some lines' cmp got want
+ok 'and not all' test "$took" -gt 0 -a "$took" -lt 60
+is 'those are counted as out' "$(counts)" \
+    "in:60,out:$took,changed:0,not_found:0,failed:0,rejected:0"
+full 70000
+is 'long lines too: 74' "$status" 74
+is 'are counted so' "$(counts | sed 's/.*out:\([0-9]*\).*/\1/')" "$took"
+rm -f in got want part
+
 # ---- memory ----
 
 # 40 lines of 1 MB behind one that waits: the window holds some of them only.

@@ -216,23 +216,29 @@ file_read(const char *path, size_t *len)
 	return buf_take(&b);
 }
 
-int
-file_write_all(int fd, const void *p, size_t len)
+size_t
+file_write(int fd, const void *p, size_t len)
 {
 	struct pollfd full = { .fd = fd, .events = POLLOUT };
 	const char *s = p;
+	size_t done = 0;
 
-	while (len > 0) {
-		ssize_t n = write(fd, s, len);
+	while (done < len) {
+		ssize_t n = write(fd, s + done, len - done);
 
 		if (n == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
 			n = poll(&full, 1, -1) == -1 && errno != EINTR ? -1 : 0;
 		else if (n == -1 && errno == EINTR)
 			n = 0;
 		if (n == -1)
-			return -1;
-		s += n;
-		len -= (size_t)n;
+			break;
+		done += (size_t)n;
 	}
-	return 0;
+	return done;
+}
+
+int
+file_write_all(int fd, const void *p, size_t len)
+{
+	return file_write(fd, p, len) == len ? 0 : -1;
 }

@@ -51,8 +51,14 @@ int file_lock(const char *path);
 /* Whole text of a file, with a NUL after it; NULL: reported.  Caller frees. */
 char *file_read(const char *path, size_t *len);
 
-/* Writes all of it to a descriptor, through short writes and signals, waiting
- * where somebody made it O_NONBLOCK.  0/-1 with errno; nothing reported. */
+/*
+ * Writes all of it to a descriptor, through short writes and signals, waiting
+ * where somebody made it O_NONBLOCK.  Returns how many bytes could be
+ * written: fewer than len, with errno, when it failed.  Nothing is reported.
+ */
+size_t file_write(int fd, const void *, size_t len);
+
+/* The same: 0, or -1 with errno. */
 int file_write_all(int fd, const void *, size_t len);
 
 #endif

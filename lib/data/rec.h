@@ -145,7 +145,8 @@ void recin_close(struct recin *);
 
 struct recout {
 	int fd;
-	uint64_t written;	/* lines */
+	uint64_t written;	/* lines that left, whole */
+	uint64_t waiting;	/* lines in buf */
 	struct buf buf;
 };
 

@@ -24,40 +24,48 @@ recout_open(struct recout *out, int fd)
 }
 
 static void
-send(const struct recout *out, const char *p, size_t len)
+send(struct recout *out, const char *p, size_t len)
 {
-	if (len > 0 && file_write_all(out->fd, p, len) == -1)
-		fail(out);
+	const size_t sent = file_write(out->fd, p, len);
+
+	if (sent == len)
+		return;
+	for (size_t i = 0; i < sent; i++)
+		out->written += p[i] == '\n';
+	fail(out);
+}
+
+static void
+took(struct recout *out)
+{
+	out->waiting++;
+	if (out->buf.len >= FLUSH)
+		recout_flush(out);
 }
 
 void
 recout_rec(struct recout *out, const struct rec *r)
 {
-	if (!r->changed) {
+	if (r->changed) {
+		rec_write(r, &out->buf);
+		took(out);
+	} else
 		recout_line(out, r->line, r->len);
-		return;
-	}
-	rec_write(r, &out->buf);
-	out->written++;
-	if (out->buf.len >= FLUSH)
-		recout_flush(out);
 }
 
 void
 recout_line(struct recout *out, const char *line, size_t len)
 {
-	if (len >= FLUSH) {		/* not worth a copy */
-		recout_flush(out);
-		send(out, line, len);
-		send(out, "\n", 1);
-		out->written++;
+	if (len < FLUSH) {
+		buf_add(&out->buf, line, len);
+		buf_char(&out->buf, '\n');
+		took(out);
 		return;
 	}
-	buf_add(&out->buf, line, len);
-	buf_char(&out->buf, '\n');
+	recout_flush(out);		/* not worth a copy */
+	send(out, line, len);
+	send(out, "\n", 1);
 	out->written++;
-	if (out->buf.len >= FLUSH)
-		recout_flush(out);
 }
 
 void
@@ -73,6 +81,8 @@ void
 recout_flush(struct recout *out)
 {
 	send(out, out->buf.data, out->buf.len);
+	out->written += out->waiting;
+	out->waiting = 0;
 	if (out->buf.size > 4 * FLUSH)
 		buf_release(&out->buf);	/* after a very long line */
 	buf_reset(&out->buf);
