@@ -138,7 +138,7 @@ like 'chunks that are none' out '200	failed'
 printf 'SSH-2.0-x\r\n' >bytes
 play bytes
 get "$RAW_URL/"
-like 'what is no HTTP' out '^0	failed'
+is 'what is no HTTP' "$(got)" '0 failed an answer that is no HTTP'
 unplay
 
 # ---- TLS ----

@@ -274,10 +274,15 @@ lost(struct http *h, struct http_priv *c, CURLcode code)
 	case CURLE_WRITE_ERROR:
 		call_too_big(c);
 		return END_REFUSED;
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		if (c->sent) {	/* libcurl takes it for HTTP/0.9 */
+			call_fail(c, "an answer that is no HTTP");
+			return END_LOST;
+		}
+		/* FALLTHROUGH */
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_URL_MALFORMAT:
-	case CURLE_UNSUPPORTED_PROTOCOL:
 		call_fail(c, "%s", why);
 		return END_REFUSED;
 	case CURLE_OPERATION_TIMEDOUT:
