@@ -109,7 +109,7 @@ answered(struct http *h, struct http_priv *c)
 			queue_up(h, c, 0);
 		else
 			finish(h, c);
-	} else if (status == 304 && c->old_etag != NULL) {
+	} else if (status == 304 && c->old_etag != NULL && c->hop == 0) {
 		c->tries--;
 		if (keep_renew(h->keep, c))
 			finish(h, c);

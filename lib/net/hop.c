@@ -1,5 +1,6 @@
 #include "net/hop.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -111,6 +112,43 @@ hop_hide(const char *url, const char *secret)
 		if (p[n] == '\0')
 			return buf_take(&b);
 	}
+}
+
+bool
+hop_quotes(const char *text, size_t len, const char *part)
+{
+	const size_t n = strlen(part);
+	const char *end = text + len;
+
+	while (n > 0 && (size_t)(end - text) >= n &&
+	    (text = memchr(text, *part, (size_t)(end - text) - n + 1)) !=
+	    NULL) {
+		if (memcmp(text, part, n) == 0)
+			return true;
+		text++;
+	}
+	return false;
+}
+
+bool
+hop_tells(const char *text, size_t len, const char *secret)
+{
+	bool tells = false;
+	char *sent, *plain;
+	size_t name, n;
+
+	for (; *secret != '\0' && !tells; secret += n + (secret[n] == '&')) {
+		n = strcspn(secret, "&");
+		name = strcspn(secret, "=&");
+		name += name < n;		/* the '=' */
+		sent = mem_strn(secret + name, n - name);
+		plain = url_decode(sent, n - name, false);
+		tells = hop_quotes(text, len, sent) ||
+		    (plain != NULL && hop_quotes(text, len, plain));
+		free(sent);
+		free(plain);
+	}
+	return tells;
 }
 
 char *

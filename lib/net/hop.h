@@ -2,6 +2,7 @@
 #define NET_HOP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * hop: the addresses of one request, from the first to where redirects lead.
@@ -32,6 +33,11 @@ char *hop_bare(const char *url, char **user);
  * ("api_key=...&sk=..."; NULL: none): a service may hand them back in a
  * redirect.  Caller frees. */
 char *hop_hide(const char *url, const char *secret);
+
+/* Does this part stand in the text?  And one of the secret's values, as it is
+ * sent or decoded? */
+bool hop_quotes(const char *text, size_t len, const char *part);
+bool hop_tells(const char *text, size_t len, const char *secret);
 
 /* The address with the secret's parameters added.  Caller frees. */
 char *hop_reveal(const char *url, const char *secret);

@@ -141,7 +141,8 @@ bool http_wait(struct http *, int infd);
  * The caller has judged an answer: keep it (found) or remember that there is
  * none (not found).  What is not judged is not kept: an outage is never
  * remembered.  Does nothing for what came from the cache, for what is no
- * answer, and with --no-cache.  Call it before http_release().
+ * answer or quotes the request's secret, and with --no-cache.  Call it before
+ * http_release().
  */
 void http_keep(struct http *, const struct http_req *, bool found);
 

@@ -1,6 +1,7 @@
 #include "net/keep.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -188,6 +189,26 @@ keep_renew(struct keep *k, struct http_priv *c)
 	return true;
 }
 
+/* Somebody may send our key back to us: that stays in no file. */
+static bool
+tells_secret(const struct http_req *r, const char *etag)
+{
+	const char *const texts[] = { r->body, r->type, etag };
+	size_t len;
+
+	for (int i = 0; i < 3; i++) {
+		if (texts[i] == NULL)
+			continue;
+		len = i == 0 ? r->len : strlen(texts[i]);
+		if ((r->secret != NULL &&
+		    hop_tells(texts[i], len, r->secret)) ||
+		    (r->bearer != NULL &&
+		    hop_quotes(texts[i], len, r->bearer)))
+			return true;
+	}
+	return false;
+}
+
 void
 keep_put(struct keep *k, struct http_priv *c, bool found)
 {
@@ -199,7 +220,7 @@ keep_put(struct keep *k, struct http_priv *c, bool found)
 	int done;
 
 	if (k->cache == NULL || k->conf.offline || r->cached ||
-	    r->result != HTTP_ANSWER)
+	    r->result != HTTP_ANSWER || tells_secret(r, e.etag))
 		return;
 	if (c->renewed)
 		done = cache_renew(k->cache, &key, found, e.at_s);

@@ -76,7 +76,8 @@ look(const char *path)
 {
 	static const char magic[] = "SQLite format 3";
 	char head[sizeof(magic)];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* To open a FIFO would wait for somebody at its other end. */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ssize_t n;
 
 	if (fd == -1)
@@ -87,6 +88,20 @@ look(const char *path)
 		return n == 0 ? EMPTY : UNKNOWN;
 	return n == (ssize_t)sizeof(head) &&
 	    memcmp(head, magic, sizeof(magic)) == 0 ? OK : BROKEN;
+}
+
+/* Has it the tables as this version makes them? */
+static bool
+has_tables(struct db *db)
+{
+	int r;
+
+	db_quiet(db, true);
+	r = db_exec(db, "SELECT url, method, accept, at, found, status, type, "
+	    "etag, size, body FROM answer LIMIT 0;"
+	    "SELECT host, next_us, at_us, sent_us FROM pace LIMIT 0");
+	db_quiet(db, false);
+	return r == 0;
 }
 
 /* By what the open database says of itself, all at one instant: another
@@ -105,8 +120,7 @@ judge(struct db *db)
 	if (failed)
 		return db_status(db) == EX_DATAERR ? BROKEN : UNKNOWN;
 	if (id == OURS)
-		return form == FORM && db_exec(db,
-		    "SELECT 1 FROM answer, pace LIMIT 0") == 0 ? OK : BROKEN;
+		return form == FORM && has_tables(db) ? OK : BROKEN;
 	return id == 0 && tables == 0 ? EMPTY : FOREIGN;
 }
 

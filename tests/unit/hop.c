@@ -1,6 +1,8 @@
 /* hop: which address may see what, and what may be kept. */
 #include "net/hop.h"
 
+#include <string.h>
+
 #include "unit/unit.h"
 
 START_TEST(hosts_have_their_port)
@@ -104,6 +106,32 @@ START_TEST(secrets_handed_back_are_taken_off)
 }
 END_TEST
 
+START_TEST(a_text_that_quotes_a_secret_is_known)
+{
+	static const struct { const char *text, *secret; bool want; } t[] = {
+		{ "your key K3Y is not valid", "api_key=K3Y", true },
+		{ "K3Y", "api_key=K3Y", true },
+		{ "KK3Y", "api_key=K3Y", true },
+		{ "K3 Y", "api_key=K3Y", false },
+		{ "K3", "api_key=K3Y", false },
+		{ "", "api_key=K3Y", false },
+		{ "api_key", "api_key=K3Y", false },
+		{ "so s/x it is", "k=s%2Fx", true },
+		{ "so s%2Fx it is", "k=s%2Fx", true },
+		{ "second S3C", "api_key=K3Y&sk=S3C", true },
+		{ "a name", "name", false },
+		{ "anything", "api_key=", false },
+		{ "anything", "", false },
+	};
+
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++)
+		ck_assert_msg(hop_tells(t[i].text, strlen(t[i].text),
+		    t[i].secret) == t[i].want, "row %zu", i);
+	ck_assert(hop_tells("a\0K3Y", 5, "k=K3Y"));
+	ck_assert(!hop_tells("a\0K3Y", 4, "k=K3Y"));
+}
+END_TEST
+
 START_TEST(secrets_are_added_as_a_query)
 {
 	static const struct { const char *url, *secret, *want; } t[] = {
@@ -128,6 +156,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, only_the_same_origin_is_the_same);
 	tcase_add_test(tc, users_and_fragments_are_taken_off);
 	tcase_add_test(tc, secrets_handed_back_are_taken_off);
+	tcase_add_test(tc, a_text_that_quotes_a_secret_is_known);
 	tcase_add_test(tc, secrets_are_added_as_a_query);
 }
 UNIT_MAIN("hop", cases)
