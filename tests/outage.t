@@ -3,9 +3,7 @@
 # what did not fail is not kept back, the status says so, nobody waits long.
 # What each fault looks like to the engine is in faults.t.
 . "${0%/*}/tap.sh"
-
-PATH=$B/tests:$PATH
-tab=$(printf '\t')
+. "$root/tests/world.sh"
 
 # FAULT, and what is said of it; then what another try mends, once.
 cat >faults <<'END'
@@ -40,110 +38,7 @@ huge	larger than 32 MiB
 END
 all=$(wc -l <faults)
 
-# ---- what there is: 1 to $all, which fail, and 101 and so on, which do not ----
-
-numbers() { seq 1 "$all"; seq 101 $((100 + all)); }
-id() { printf '00000000-0000-4000-8000-%012d' "$1"; }
-mkdir -p fix/musicbrainz fix/lastfm fix/coverart fix/lrclib fix/genius
-numbers | awk -v tab="$tab" '
-function id(kind) { return sprintf("00000000-%04d-4000-8000-%012d", kind, $1) }
-function out(dir, path, file, text) {
-	printf "%s\n", text >("fix/" dir "/" file)
-	print path tab "200" tab file >("fix/" dir "/routes")
-	close("fix/" dir "/" file)
-}
-{
-	out("musicbrainz", "/artist/" id(0), "a" $1, "{\"id\":\"" id(0) \
-	    "\",\"name\":\"Artist " $1 "\",\"type\":\"Group\"}")
-	out("musicbrainz", "/release?artist=" id(0), "r" $1,
-	    "{\"releases\":[],\"release-count\":0}")
-	out("lastfm", "/?artist=Artist " $1, $1 ".json", "{\"artist\":{\"name\":" \
-	    "\"Artist " $1 "\",\"bio\":{\"content\":\"Text " $1 ".\"}}}")
-	out("coverart", "/release-group/" id(0), $1 ".json", "{\"images\":[" \
-	    "{\"front\":true,\"approved\":true,\"image\":" \
-	    "\"https://coverartarchive.org/" $1 ".jpg\"}]}")
-	out("lrclib", "/get?track_name=Song " $1, $1 ".json", "{\"id\":1," \
-	    "\"trackName\":\"Song " $1 "\",\"artistName\":\"Artist\"," \
-	    "\"albumName\":\"Album\",\"duration\":100,\"instrumental\":false," \
-	    "\"plainLyrics\":\"Words " $1 "\",\"syncedLyrics\":null}")
-	out("genius", "/songs/" $1, $1 ".json", "{\"meta\":{\"status\":200}," \
-	    "\"response\":{\"song\":{\"id\":" $1 ",\"title\":\"Song " $1 "\"," \
-	    "\"lyrics_state\":\"complete\",\"annotation_count\":0," \
-	    "\"url\":\"https://genius.com/Artist-" $1 "-lyrics\"," \
-	    "\"path\":\"/Artist-" $1 "-lyrics\"," \
-	    "\"primary_artist\":{\"id\":1,\"name\":\"Artist\"}}}}")
-	out("genius", "/Artist-" $1 "-lyrics", $1 ".html", "<!DOCTYPE html>" \
-	    "<html><body><div data-lyrics-container=\"true\">Words " $1 \
-	    "</div></body></html>")
-}'
-serve -d fix
-
-# record KIND N: as it comes, the good ones between the bad
-record() {
-	case $1 in
-	lastfm)
-		printf '{"type":"artist","musicbrainz_id":"%s","name":"Artist %d"}\n' \
-		    "$(id "$2")" "$2" ;;
-	coverart)
-		printf '{"type":"album","musicbrainz_id":"%s"}\n' "$(id "$2")" ;;
-	*)
-		printf '{"type":"song","musicbrainz_id":"%s","title":"Song %d",' \
-		    "$(id "$2")" "$2"
-		printf '"artist":{"name":"Artist"},"album":{"title":"Album"},'
-		printf '"duration":100,"genius_song_id":"%d"}\n' "$2" ;;
-	esac
-}
-
-# about KIND N: the GLOB of the requests about it that are to fail
-about() {
-	case $1 in
-	mb) echo "*/artist/$(id "$2")*" ;;
-	lastfm) echo "*=Artist%20$2&*" ;;
-	coverart) echo "*/$(id "$2")" ;;
-	lrclib) echo "*track_name=Song%20$2&*" ;;
-	genius) echo "*/songs/$2[?]*" ;;
-	page) echo "*/Artist-$2-lyrics" ;;
-	esac
-}
-
-# ask KIND OPTION...: about those in the file in, an n a line
-n=0
-ask() {
-	ask_kind=$1
-	shift
-	n=$((n + 1))
-	case $ask_kind in
-	mb) set -- mb-extract -f ids "$@" ;;
-	lrclib) set -- enrich-lyrics --source lrclib "$@" ;;
-	genius|page) set -- enrich-lyrics --source genius "$@" ;;
-	*) set -- "enrich-$ask_kind" "$@" ;;
-	esac
-	case $ask_kind in
-	mb)
-		while read -r ask_n; do id "$ask_n"; echo; done <in >ids ;;
-	*)
-		while read -r ask_n; do record "$ask_kind" "$ask_n"; done \
-		    <in >records
-		set -- "$@" records ;;
-	esac
-	ask_t=$(date +%s)
-	run "$@" --rate 0 --timeout 1 --cache "c$n.db" --stats stats
-	took=$(($(date +%s) - ask_t))
-}
-
-# Of those in the file in: as they came and changed, by number.  mb-extract
-# has none of the first kind.
-told() {
-	case $1 in
-	mb)
-		sed -n 's/.*"name":"Artist \([0-9]*\)".*/\1 changed/p' out ;;
-	*)
-		paste -d '\t' in records out | awk -F '\t' '
-		    { print $1, $2 == $3 ? "same" : "changed" }' ;;
-	esac
-}
-
-failed() { sed 's/.*"failed":\([0-9]*\).*/\1/' stats; }
+world 1 "$all" 101 $((100 + all))	# these fail, those do not
 
 for kind in mb lastfm coverart lrclib genius page; do
 	# Each once, with nothing to mend it.
@@ -154,7 +49,7 @@ for kind in mb lastfm coverart lrclib genius page; do
 		echo $i
 		echo $((100 + i))
 	done <faults >in
-	ask $kind -j 1 --retries 0
+	ask $kind --timeout 1 -j 1 --retries 0
 	is "$kind: later" "$status" 75
 	while read -r i; do
 		if [ "$i" -gt 100 ]; then
@@ -184,7 +79,7 @@ for kind in mb lastfm coverart lrclib genius page; do
 		fault "$(about $kind "$i")" "$line" 1
 	done <once
 	cut -f 1 once >in
-	ask $kind -j 20 --retries 1
+	ask $kind --timeout 1 -j 20 --retries 1
 	is "$kind: another try mends it" "$status $(failed)" '0 0'
 	told $kind >got
 	sed 's/$/ changed/' in >want
@@ -229,7 +124,7 @@ everywhere() {
 # each NAME WHY: what becomes of a record.
 each() {
 	for kind in mb lastfm coverart lrclib genius; do
-		ask $kind --retries 0
+		ask $kind --timeout 1 --retries 0
 		is "$kind: $1: later" "$status $(failed)" '75 1'
 		like "$kind: $1: it is said" err "$2"
 		if [ $kind = mb ]; then

@@ -54,6 +54,7 @@ kept() {
 ask
 ok 'a host keeps its rate' kept coverart 12
 ok 'and another one its own' kept other 12
+# shellcheck disable=SC2016 # it is awk's $
 ok 'at the same time' awk 'NR == 1 { t = $1 }
     END { exit $1 - t > 2000 }' "$LOG"
 

@@ -108,7 +108,10 @@ file_draft(struct file_draft *d, const char *path)
 	int fd;
 
 	*d = (struct file_draft){ NULL, mem_str(path), NULL };
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+	if (*path == '\0') {
+		fd = -1;
+		errno = ENOENT;
+	} else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		fd = open(path, O_WRONLY | O_CLOEXEC);
 	} else {
 		buf_printf(&temp, "%s.XXXXXX", path);

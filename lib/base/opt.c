@@ -43,6 +43,13 @@ opt_wrong(const char *fmt, ...)
 	die(EX_USAGE, "try '%s --help'", msg.program);
 }
 
+/* strtol() and its like take white space, signs and more. */
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* name: "-x", "--long" or the environment variable, for messages. */
 static void
 set(const struct opt *o, const char *value, const char *name)
@@ -61,8 +68,8 @@ set(const struct opt *o, const char *value, const char *name)
 	case OPT_K_INT:
 		errno = 0;
 		n = strtol(value, &end, 10);
-		if (end == value || *end != '\0' || errno != 0 || n < o->min ||
-		    n > o->max)
+		if (!is_digit(value[*value == '-']) || *end != '\0' ||
+		    errno != 0 || n < o->min || n > o->max)
 			opt_wrong("%s: '%s' is no whole number from %ld to %ld",
 			    name, value, o->min, o->max);
 		*(int *)o->var = (int)n;
@@ -268,6 +275,15 @@ opt_parse(int argc, char *argv[], const struct prog *p)
 }
 
 const char *
+opt_file(const char *value, void *var)
+{
+	if (*value == '\0')
+		return "is no file";
+	*(const char **)var = value;
+	return NULL;
+}
+
+const char *
 opt_age(const char *value, void *var)
 {
 	static const struct { char unit; int64_t seconds; } units[] = {
@@ -280,7 +296,7 @@ opt_age(const char *value, void *var)
 
 	errno = 0;
 	n = strtol(value, &end, 10);
-	if (end == value || errno != 0 || n < 0 || n > 1000000000 ||
+	if (!is_digit(*value) || errno != 0 || n > 1000000000 ||
 	    end[0] == '\0' || end[1] != '\0')
 		return why;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
@@ -300,8 +316,8 @@ opt_real(const char *value, void *var)
 
 	errno = 0;
 	d = strtod(value, &end);
-	if (end == value || *end != '\0' || errno != 0 || !(d >= 0) ||
-	    !(d <= 1e6))
+	if (!(is_digit(*value) || *value == '.') || strpbrk(value, "xX") ||
+	    *end != '\0' || errno != 0 || !(d >= 0) || !(d <= 1e6))
 		return "is no number from 0 to 1000000";
 	*(double *)var = d;
 	return NULL;

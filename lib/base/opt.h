@@ -68,9 +68,11 @@ int opt_parse(int argc, char *argv[], const struct prog *);
 _Noreturn void opt_wrong(const char *fmt, ...) MSG_PRINTF(1, 2);
 
 /*
- * Setters for OPT_CALL.  An age is a whole number and one of s, m, h, d, w;
+ * Setters for OPT_CALL.  A file is a text that is not empty; var: const
+ * char *.  An age is a whole number and one of s, m, h, d, w;
  * var: int64_t seconds.  A real is a decimal number >= 0; var: double.
  */
+const char *opt_file(const char *value, void *var);
 const char *opt_age(const char *value, void *var);
 const char *opt_real(const char *value, void *var);
 

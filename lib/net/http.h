@@ -47,7 +47,7 @@ struct http_conf {
 	    "for one request, connecting included"), \
 	OPT_INT(0, "retries", NULL, "N", &(c).retries, 0, 20, \
 	    "further tries when a service fails"), \
-	OPT_STR(0, "cache", "DAFT_CACHE", "FILE", &(c).cache, \
+	OPT_CALL(0, "cache", "DAFT_CACHE", "FILE", opt_file, &(c).cache, \
 	    "keep answers in FILE"), \
 	OPT_FLAG(0, "no-cache", &(c).no_cache, "keep no answers"), \
 	OPT_CALL(0, "max-age", NULL, "AGE", opt_age, &(c).max_age_s, \

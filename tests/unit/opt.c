@@ -90,6 +90,31 @@ START_TEST(command_line_beats_environment_beats_default)
 }
 END_TEST
 
+START_TEST(ages_and_rates_have_their_units)
+{
+	static const struct { const char *text; int64_t s; } ages[] = {
+		{ "0s", 0 }, { "30s", 30 }, { "5m", 300 }, { "12h", 43200 },
+		{ "7d", 604800 }, { "2w", 1209600 },
+		{ "1000000000w", INT64_C(604800000000000) },
+	};
+	static const struct { const char *text; double rate; } rates[] = {
+		{ "0", 0 }, { "1", 1 }, { "0.5", 0.5 }, { ".5", 0.5 },
+		{ "1e-1", 0.1 }, { "1000000", 1e6 },
+	};
+	int64_t s;
+	double r;
+
+	for (size_t i = 0; i < sizeof(ages) / sizeof(ages[0]); i++) {
+		ck_assert_ptr_null(opt_age(ages[i].text, &s));
+		ck_assert_int_eq(s, ages[i].s);
+	}
+	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
+		ck_assert_ptr_null(opt_real(rates[i].text, &r));
+		ck_assert(r == rates[i].rate);
+	}
+}
+END_TEST
+
 START_TEST(operands_begin_after_two_dashes)
 {
 	ck_assert_int_eq(parse(&prog, (const char *const[]){ "-F", "--", "-j",
@@ -127,6 +152,12 @@ static const char *const wrong[][3] = {
 	{ "--max-age", "7y" }, { "--max-age", "-1d" }, { "--max-age", "7dd" },
 	{ "--rate", "-1" }, { "--rate", "x" }, { "--rate", "nan" },
 	{ "--rate", "inf" }, { "--rate", "" }, { "--stagging", "x" },
+	{ "-j", " 3" }, { "-j", "+3" }, { "-j", "3 " }, { "-j", "0x3" },
+	{ "--rate", " 1" }, { "--rate", "+1" }, { "--rate", "0x1" },
+	{ "--rate", "1,5" }, { "--rate", "1e9" }, { "--rate", "1/s" },
+	{ "--max-age", " 7d" }, { "--max-age", "+7d" }, { "--max-age", "7 d" },
+	{ "--max-age", "1.5h" }, { "--max-age", "7D" }, { "--max-age", "" },
+	{ "--max-age", "99999999999d" },
 };
 
 START_TEST(wrong_usage_is_64)
@@ -183,6 +214,7 @@ cases(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, set_up, NULL);
 	tcase_add_test(tc, command_line_beats_environment_beats_default);
+	tcase_add_test(tc, ages_and_rates_have_their_units);
 	tcase_add_test(tc, operands_begin_after_two_dashes);
 	tcase_add_test(tc, a_value_may_be_left_out_where_the_table_says_so);
 	tcase_add_test(tc, quiet_and_verbose_come_by_themselves);
