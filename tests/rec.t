@@ -74,6 +74,80 @@ same 'a refused record is told' err <<'END'
 filter: in: line 1: has 'x'
 END
 
+# Every kind of bad line, between two good ones: what is said; without -r the
+# first has left, with -r only the bad one stands aside.
+nested() { awk -v n="$1" 'BEGIN {
+	for (i = 1; i < n; i++) { a = a "["; z = z "]" }
+	printf "{\"type\":\"a\",\"x\":%s%s}\n", a, z
+}'; }
+cat >kinds <<'END'
+not a JSON object	[{"type":"a"}]
+not a JSON object	"type"
+not a JSON object	null
+not a JSON object	type: a
+no type	{}
+no type	{"Type":"a"}
+type is no string	{"type":null}
+type is no string	{"type":["a"]}
+a member twice	{"type":"a","x":1,"x":1}
+a member twice	{"type":"a","x":1,"\u0078":2}
+a member twice	{"type":"a","x":[{"y":{"z":1,"b":2,"z":1}}]}
+an integer beyond 64 bits	{"type":"a","x":9223372036854775808}
+an integer beyond 64 bits	{"type":"a","x":{"y":[-9223372036854775809]}}
+a number beyond a double	{"type":"a","x":1e309}
+a number beyond a double	{"type":"a","x":[[-1.8e308]]}
+a lone surrogate	{"type":"a","x":"\ud83c"}
+a lone surrogate	{"type":"a","x":["\udfb5"]}
+a lone surrogate	{"type":"a","\ud83c\ud83c":1}
+\u0000 in a name	{"type":"a","x\u0000":1}
+\u0000 in a name	{"type":"a","x":[{"y":{"\u0000z":1}}]}
+a control character in a string	{"type":"a	b"}
+something after the object	{"type":"a"}{"type":"b"}
+END
+{
+	printf 'a byte order mark\t\357\273\277%s\n' "$a"
+	printf 'not UTF-8\t{"type":"a","x":"Beyonc\351"}\n'
+	printf 'not UTF-8\t{"type":"a","x":{"\355\240\274":1}}\n'
+	printf 'nested deeper than 512\t%s\n' "$(nested 513)"
+} >>kinds
+tab=$(printf '\t')
+echo "$a" >first
+: >wrong
+# shellcheck disable=SC2015 # whichever of them it is
+while read -r kind; do
+	printf '%s\n' "${kind#*"$tab"}" >line
+	cat first line first >in
+	run filter in
+	[ "$status" -eq 65 ] && cmp -s out first && [ "$(cat err)" = \
+	    "filter: in: line 2: ${kind%%"$tab"*}" ] || cat line err >>wrong
+	run filter -r bad.ndjson in
+	cat first first >want
+	[ "$status" -eq 1 ] && cmp -s out want && cmp -s bad.ndjson line &&
+	    [ "$(head -n 1 err)" = \
+	    "filter: in: line 2: ${kind%%"$tab"*}" ] || cat line err >>wrong
+done <kinds
+same 'every kind of bad line' wrong </dev/null
+cut -f 2- kinds >in
+run filter -r bad.ndjson in
+same 'all of them at once' bad.ndjson <in
+like 'are all counted' err "in $(wc -l <kinds), out 0, rejected $(wc -l <kinds)"
+
+# What is nearly one.
+{
+	nested 512
+	cat <<'END'
+{"type":"a","x":9223372036854775807,"y":-9223372036854775808}
+{"type":"a","x":1.7976931348623157e308,"y":1e-999,"z":9223372036854775808.0}
+{"type":"a","x":"\u0000","y":{"z":["a\u0000"]}}
+{"type":"a","x":"\ud83c\udfb5","X":{"x":1},"y":{"x":1}}
+{"type":""}
+{"type":"no such type","musicbrainz_id":7}
+END
+} >in
+run filter in
+is 'what is nearly bad is good' "$status" 0
+same 'and passes as it is' out <in
+
 # ---- too long ----
 
 # A line of 64 MiB and one byte, and one of 64 MiB.
