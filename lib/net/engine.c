@@ -44,7 +44,8 @@ static void
 again(struct http *h, struct http_priv *c, int status)
 {
 	struct retry r = { .tries = c->tries, .more = h->conf.retries,
-	    .status = status, .after_s = -1, .waited_ms = c->waited_ms,
+	    .status = status, .after_s = -1,
+	    .waited_ms = c->waited_ms + c->turn.silence_ms,
 	    .random = chance(h) };
 	int64_t ms;
 

@@ -10,12 +10,18 @@ struct queue_host {
 	char *name;
 	struct turn *first, *last;
 	int64_t ask_ms;		/* pace has nothing before */
+	int64_t silent_ms, until_ms;	/* it asked for silence, from, to */
+	int64_t silence_ms;	/* and before that, all together */
 	struct turn *leaving;	/* has the slot, and did not leave yet */
 	int64_t patience_ms;	/* waited for that until then */
 };
 
 /* For a connection that hangs the others do not wait longer. */
 #define PATIENCE_MS 1000
+
+/* Who is that much beyond the gap from a slot waits for no rate: the host
+ * asked one of us, or another process, for silence. */
+#define SILENCE_MS 2000
 
 struct queue {
 	struct pace *pace;
@@ -63,6 +69,15 @@ host_of(struct queue *q, const char *name)
 	return h;
 }
 
+/* For how long was there silence, up to then? */
+static int64_t
+silence(const struct queue_host *h, int64_t ms)
+{
+	int64_t to = ms < h->until_ms ? ms : h->until_ms;
+
+	return h->silence_ms + (to > h->silent_ms ? to - h->silent_ms : 0);
+}
+
 void
 queue_put(struct queue *q, struct turn *t, const char *host)
 {
@@ -71,6 +86,7 @@ queue_put(struct queue *q, struct turn *t, const char *host)
 
 	t->host = h;
 	t->next = NULL;
+	t->before_ms = silence(h, t->due_ms);
 	if (h->first == NULL || h->last->order < t->order) {
 		*(h->first == NULL ? &h->first : &h->last->next) = t;
 		h->last = t;
@@ -87,6 +103,24 @@ sooner(int64_t *wait_ms, int64_t ms)
 {
 	if (*wait_ms == -1 || ms < *wait_ms)
 		*wait_ms = ms;
+}
+
+static void
+note_silence(struct queue_host *h, int64_t now_ms, int64_t ms)
+{
+	if (now_ms >= h->until_ms) {
+		h->silence_ms += h->until_ms - h->silent_ms;
+		h->silent_ms = now_ms;
+	}
+	h->until_ms = now_ms + ms;
+}
+
+/* How long it waited for that since it was due. */
+static int64_t
+silence_of(const struct queue_host *h, const struct turn *t, int64_t now_ms)
+{
+	return silence(h, now_ms) - (t->due_ms < h->silent_ms ? t->before_ms :
+	    silence(h, t->due_ms));
 }
 
 /* The host's first that is due, if the host may be asked now. */
@@ -115,6 +149,8 @@ take_of(struct queue *q, struct queue_host *h, int64_t now_ms,
 		ms = h->ask_ms - now_ms;
 		if (ms <= 0)
 			ms = pace_take(q->pace, h->name, t->gap_us);
+		if (ms > t->gap_us / 1000 + SILENCE_MS)
+			note_silence(h, now_ms, ms);
 		if (ms > 0) {
 			h->ask_ms = now_ms + ms;
 			sooner(wait_ms, ms);
@@ -125,6 +161,7 @@ take_of(struct queue *q, struct queue_host *h, int64_t now_ms,
 	}
 	if ((*at = t->next) == NULL)
 		h->last = before;
+	t->silence_ms += silence_of(h, t, now_ms);
 	return t;
 }
 

@@ -23,7 +23,11 @@ struct turn {
 	uint64_t order;		/* the smaller leaves first */
 	int64_t due_ms;		/* not before, of the clock_mono_ms() kind */
 	int64_t gap_us;		/* between two requests; 0: no limit, no slot */
+	/* set by queue_take(), added up */
+	int64_t silence_ms;	/* it waited, though due, for a host that had
+				 * asked for silence; 0 at the start */
 	/* the queue's */
+	int64_t before_ms;
 	struct queue_host *host;
 	struct turn *next;
 };

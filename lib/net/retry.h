@@ -9,7 +9,7 @@
  * in as arguments.
  */
 
-/* All waiting between the tries of one request, together. */
+/* All waiting of one request because a service failed, together. */
 #define RETRY_CAP_MS 120000
 
 struct retry {
@@ -17,7 +17,8 @@ struct retry {
 	int more;		/* further tries than the first, at most */
 	int status;		/* 0: no answer came, or a broken one */
 	int64_t after_s;	/* what the service asked for; < 0: nothing */
-	int64_t waited_ms;	/* between the tries so far */
+	int64_t waited_ms;	/* so far: between the tries, and because others
+				 * were told to wait */
 	uint32_t random;	/* anything */
 };
 

@@ -258,6 +258,53 @@ START_TEST(a_hold_is_for_the_host_and_its_rate)
 }
 END_TEST
 
+/* What others were told to wait is waited by those behind them, too. */
+START_TEST(silence_is_counted_for_who_was_due)
+{
+	struct queue *q = five_jobs();
+	struct turn a = { .gap_us = GAP }, b = { .gap_us = GAP, .order = 1 },
+	    c = { .gap_us = GAP, .order = 2 };
+	int64_t ms;
+
+	queue_put(q, &a, "h:80");
+	ck_assert_ptr_eq(take(q, &ms), &a);
+	queue_hold(q, &a, 100000);
+	queue_end(q, &a);
+	a.due_ms = now_ms + 100000;	/* its own wait is the engine's */
+	queue_put(q, &a, "h:80");
+	b.due_ms = now_ms;
+	queue_put(q, &b, "h:80");
+	ck_assert_ptr_null(take(q, &ms));
+	now_ms += 40000;
+	ck_assert_ptr_null(take(q, &ms));
+	c.due_ms = now_ms;
+	queue_put(q, &c, "h:80");
+	now_ms += 60000;
+	ck_assert_ptr_eq(take(q, &ms), &a);
+	ck_assert_int_eq(a.silence_ms, 0);
+	now_ms += 202;
+	ck_assert_ptr_eq(take(q, &ms), &b);
+	ck_assert_int_eq(b.silence_ms, 100000);
+	now_ms += 202;
+	ck_assert_ptr_eq(take(q, &ms), &c);
+	ck_assert_int_eq(c.silence_ms, 60000);
+
+	/* Another time adds to it; a slot that is waited for does not. */
+	b.due_ms = c.due_ms = now_ms;
+	queue_put(q, &b, "h:80");
+	queue_put(q, &c, "h:80");
+	now_ms += 202;
+	ck_assert_ptr_eq(take(q, &ms), &b);
+	queue_hold(q, &b, 10000);
+	ck_assert_ptr_null(take(q, &ms));
+	now_ms += 10000;
+	ck_assert_ptr_eq(take(q, &ms), &c);
+	ck_assert_int_eq(b.silence_ms, 100000);
+	ck_assert_int_eq(c.silence_ms, 70000);
+	done(q);
+}
+END_TEST
+
 static void
 cases(TCase *tc)
 {
@@ -270,6 +317,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, a_slot_is_not_taken_without_a_job);
 	tcase_add_test(tc, the_next_waits_until_one_has_left);
 	tcase_add_test(tc, one_that_fails_before_it_leaves_stops_nobody);
+	tcase_add_test(tc, silence_is_counted_for_who_was_due);
 	tcase_add_test(tc, a_hold_is_for_the_host_and_its_rate);
 }
 UNIT_MAIN("queue", cases)
