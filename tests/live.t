@@ -102,7 +102,11 @@ for kind in mb lastfm coverart lrclib genius; do
 	*) enrich-$kind $file ;;
 	esac >&- 2>err 8<&- 9>&- || status=$?
 	is "$kind: a closed stdout: 74" $status 74
+	rm -f closed
 	{
+		until [ -e closed ]; do
+			sleep 0.01
+		done
 		status=0
 		case $kind in
 		mb) mb-extract --cache "c$n.db" -f $file ;;
@@ -111,7 +115,10 @@ for kind in mb lastfm coverart lrclib genius; do
 		*) enrich-$kind $file ;;
 		esac 2>err 8<&- 9>&- || status=$?
 		echo $status >left
-	} | :
+	} | {
+		exec <&-
+		: >closed
+	}
 	is "$kind: a reader that left: SIGPIPE, no word" \
 	    "$(cat left err)" 141
 	to=got

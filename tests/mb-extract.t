@@ -409,7 +409,11 @@ like '-q: but when something is not found' err '; 1 not found$'
 
 run sh -c 'mb-extract --rate 0 "$1" >/dev/full' - "$dp"
 is 'a full disk' "$status" 74
-run sh -c '{ mb-extract --rate 0 "$1"; echo $? >gone; } | head -n 0' - "$dp"
+run sh -c '{
+	until [ -e closed ]; do sleep 0.01; done
+	mb-extract --rate 0 "$1"
+	echo $? >gone
+} | { exec <&-; : >closed; }' - "$dp"
 is 'a reader that leaves' "$(cat gone)" 141
 
 mb

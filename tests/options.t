@@ -162,6 +162,7 @@ gap() {
 	END { print least }' where="$2" "$LOG"
 }
 printf '%s\n' 1 2 >in
+www=$GENIUS_URL
 while read -r kind name where; do
 	ms=$(sed -n "s/^$kind \(.*\) .*/\1/p" page)
 	: >"$LOG"
@@ -179,4 +180,27 @@ lrclib lrclib .
 genius genius /api/
 page other /www/
 END
+
+# ---- without a service ----
+
+unserve
+GENIUS_URL=$www
+seq 1 3 >in
+for kind in mb lastfm coverart lrclib genius; do
+	cache=$kind.db
+	ask $kind --offline
+	is "$kind: --offline" "$status $(told $kind | grep -c changed)" '0 3'
+	seq 1 4 >in
+	cp $kind.db before.db
+	ask $kind --offline
+	case $kind in
+	mb) is "$kind: --offline, what is not there" \
+	    "$status $(grep -c '"end"' out)" '75 0' ;;
+	*) is "$kind: --offline, what is not there" "$status $(sed \
+	    's/.*"not_found":\([0-9]*\),"failed":\([0-9]*\).*/\1 \2/' stats)" \
+	    '0 1 0' ;;
+	esac
+	ok "$kind: the cache is as it was" cmp $kind.db before.db
+	seq 1 3 >in
+done
 done_testing
