@@ -43,6 +43,7 @@ yield_open(struct yield *y, const char *stats)
 	static struct stats_item items[7];
 
 	memset(y, 0, sizeof(*y));
+	y->exact = stats != NULL;
 	items[0] = (struct stats_item){ "artists", &y->artists };
 	items[1] = (struct stats_item){ "albums", &y->albums };
 	items[2] = (struct stats_item){ "songs", &y->songs };
@@ -60,6 +61,8 @@ yield_record(struct yield *y, const json_t *record)
 	const char *type = js_str(record, "type");
 
 	recout_json(&y->out, record);
+	if (y->exact)
+		recout_flush(&y->out);
 	if (strcmp(type, "artist") == 0)
 		y->artists++;
 	else if (strcmp(type, "album") == 0)

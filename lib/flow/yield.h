@@ -20,6 +20,8 @@ struct yield {
 	uint64_t not_found;	/* artists that nobody or several could be */
 	uint64_t failed;	/* artists that did not come whole */
 	int status;		/* exit status so far; exit_worse() it */
+	bool exact;		/* counts are kept: a record leaves before it
+				 * counts */
 	struct recout out;
 };
 
