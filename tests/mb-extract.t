@@ -429,6 +429,9 @@ is 'a blank name' "$status" 64
 mb -f nowhere
 is 'no such file' "$status $(kinds)" '66 '
 like 'named' err '^mb-extract: nowhere: '
+rm -f counts
+mb --stats counts -f nowhere
+like 'counts at that exit, too' counts '"artists":0,.*"failed":0'
 run env MUSICBRAINZ_URL=nonsense mb-extract "$dp"
 is 'an address that is none' "$status" 78
 mb --dump-artists a "$dp"

@@ -119,8 +119,8 @@ extract_run(const struct extract *x, char *const names[])
 	struct wanted all;
 	int status;
 
-	wanted_read(&all, names, x->file);
 	yield_open(&yield, x->stats);
+	wanted_read(&all, names, x->file);
 	yield.wanted = all.n;
 	if (x->dump_artists != NULL)
 		dump_run(x, &all, &yield);
