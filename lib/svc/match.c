@@ -61,7 +61,7 @@ match_artist(const char *name, const char *sort_name, const char *got)
 
 	if (match_nobody(name) || match_nobody(got))
 		return false;
-	if (names_alike(name, got) >= MATCH_NEAR)
+	if (names_alike(name, got) >= MATCH_NEAR_ARTIST)
 		return true;
 	if (sort_name == NULL)
 		return false;
@@ -97,7 +97,8 @@ enum same { SAME_NOT, SAME_IF_AS_LONG, SAME };
 static enum same
 versions_same(const struct title *a, const struct title *b)
 {
-	if ((a->versions ^ b->versions) & VERSION_UNSUNG)
+	if (((a->versions ^ b->versions) & VERSION_UNSUNG) ||
+	    strcmp(a->tongue, b->tongue) != 0)
 		return SAME_NOT;
 	if (a->versions != b->versions || (*a->detail != '\0' &&
 	    *b->detail != '\0' &&
@@ -165,10 +166,15 @@ match_query(const char *title)
 
 #define NAMES_MAX 32
 
+struct list {
+	char *name[NAMES_MAX];
+	size_t n;
+};
+
 /* The artists that one side may mean. */
 struct names {
-	char *whole[NAMES_MAX], *part[NAMES_MAX];
-	size_t wholes, parts;
+	struct list whole, part;
+	struct list first, others;	/* of "A & B", which may be a band */
 };
 
 /* What stands between two artists.  After one of the first kind come guests. */
@@ -197,7 +203,7 @@ separator(const char *s, bool *guest)
 }
 
 static void
-add_name(char **list, size_t *n, const char *s, size_t len)
+add_name(struct list *list, const char *s, size_t len)
 {
 	char *name = text_trim(mem_strn(s, len));
 
@@ -205,8 +211,8 @@ add_name(char **list, size_t *n, const char *s, size_t len)
 	if (len > 1 && (name[len - 1] == ')' || name[len - 1] == ']') &&
 	    strpbrk(name, "([") == NULL)
 		name[len - 1] = '\0';
-	if (*n < NAMES_MAX && *name != '\0' && !match_nobody(name))
-		list[(*n)++] = name;
+	if (list->n < NAMES_MAX && *name != '\0' && !match_nobody(name))
+		list->name[list->n++] = name;
 	else
 		free(name);
 }
@@ -225,9 +231,11 @@ add_credit(struct names *n, const char *credit, size_t known)
 		if (credit[end] != '\0' &&
 		    (sep = separator(credit + end, &guest)) == 0)
 			continue;
-		if (start == 0 || guests || known > 0)
-			add_name(n->part, &n->parts, credit + start,
-			    end - start);
+		if (guests || known > 0)
+			add_name(&n->part, credit + start, end - start);
+		else
+			add_name(start == 0 ? &n->first : &n->others,
+			    credit + start, end - start);
 		if (!guests)
 			main_end = end;
 		if (credit[end] == '\0')
@@ -235,7 +243,7 @@ add_credit(struct names *n, const char *credit, size_t known)
 		guests |= guest;
 		start = end + sep;
 	}
-	add_name(n->whole, &n->wholes, credit, main_end);
+	add_name(&n->whole, credit, main_end);
 }
 
 static void
@@ -262,41 +270,63 @@ names_make(struct names *n, const struct match_song *song)
 }
 
 static void
+list_release(struct list *list)
+{
+	while (list->n > 0)
+		free(list->name[--list->n]);
+}
+
+static void
 names_release(struct names *n)
 {
-	while (n->wholes > 0)
-		free(n->whole[--n->wholes]);
-	while (n->parts > 0)
-		free(n->part[--n->parts]);
+	list_release(&n->whole);
+	list_release(&n->part);
+	list_release(&n->first);
+	list_release(&n->others);
 }
 
 /* The best of all pairs. */
 static double
-best_pair(char *const *a, size_t na, char *const *b, size_t nb)
+best_pair(const struct list *a, const struct list *b)
 {
 	double best = 0, alike;
 
-	for (size_t i = 0; i < na; i++)
-		for (size_t k = 0; k < nb; k++)
-			if ((alike = names_alike(a[i], b[k])) > best)
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if ((alike = names_alike(a->name[i], b->name[k])) >
+			    best)
 				best = alike;
 	return best;
 }
 
+/* One that a names, and the first of b's "A & B"; sure says that it need not be
+ * borne out by a's naming another of them. */
+static double
+first_alike(const struct names *a, const struct names *b, bool sure)
+{
+	return sure || best_pair(&a->part, &b->others) >= MATCH_NEAR_ARTIST ?
+	    best_pair(&a->whole, &b->first) : 0;
+}
+
 /* Two parts are no pair: Simon & Garfunkel are not Simon & Schuster. */
 static double
-artists_alike(const struct match_song *wanted, const struct match_song *got)
+artists_alike(const struct match_song *wanted, const struct match_song *got,
+    bool timed)
 {
 	struct names w, g;
 	double best;
 
 	names_make(&w, wanted);
 	names_make(&g, got);
-	best = best_pair(w.whole, w.wholes, g.whole, g.wholes);
-	if (best < MATCH_NEAR)
-		best = best_pair(w.whole, w.wholes, g.part, g.parts);
-	if (best < MATCH_NEAR)
-		best = best_pair(w.part, w.parts, g.whole, g.wholes);
+	best = best_pair(&w.whole, &g.whole);
+	if (best < MATCH_NEAR_ARTIST)
+		best = best_pair(&w.whole, &g.part);
+	if (best < MATCH_NEAR_ARTIST)
+		best = best_pair(&w.part, &g.whole);
+	if (best < MATCH_NEAR_ARTIST)
+		best = first_alike(&w, &g, timed);
+	if (best < MATCH_NEAR_ARTIST)
+		best = first_alike(&g, &w, timed);
 	names_release(&w);
 	names_release(&g);
 	return best;
@@ -339,8 +369,8 @@ match_song(const struct match_song *wanted, const struct match_song *got,
 	same = titles_same(wanted->title, got->title, MATCH_NEAR, &title);
 	if (title < MATCH_NEAR)
 		return no(why, "another title");
-	artist = artists_alike(wanted, got);
-	if (artist < MATCH_NEAR)
+	artist = artists_alike(wanted, got, timed);
+	if (artist < MATCH_NEAR_ARTIST)
 		return no(why, "another artist");
 	if (same == SAME_NOT || (same == SAME_IF_AS_LONG &&
 	    !(timed && apart <= MATCH_SECONDS_CLOSE)))

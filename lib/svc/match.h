@@ -9,12 +9,14 @@
  * Names are compared as words (svc/words.h): compatibility forms, case,
  * accents, punctuation and invisible characters do not count, "&" is "and", a
  * leading "The" goes.  Names that are nothing but signs ("!!!") are compared
- * as they are.  Two names are the same when they are equal, or when at most
- * one letter in ten is a slip: so names of fewer than ten letters must be
- * equal.  Numbers, single letters, and names in scripts other than Latin,
- * Greek and Cyrillic must be equal always.
+ * as they are.  Two names are the same when they are equal, or when few of
+ * their letters are slips (words_alike()): a letter left out or two exchanged,
+ * within a long word.  Numbers, single letters, and names in scripts other
+ * than Latin, Greek and Cyrillic must be equal always.
  */
-#define MATCH_NEAR 0.90		/* words_alike() of names and song titles */
+#define MATCH_NEAR 0.90		/* of song titles: one letter in ten */
+#define MATCH_NEAR_ARTIST 0.93	/* of names, which nothing else bears out: one
+				 * in fifteen */
 #define MATCH_NEAR_ALBUM 0.85	/* of album titles */
 #define MATCH_SECONDS 3.0	/* two lengths of one recording */
 #define MATCH_SECONDS_CLOSE 2.0	/* which also forgive another version's name */
@@ -54,12 +56,16 @@ struct match_song {
  *    the same kind, and the same name where both have one;
  *  - any other tail ("(Reprise)", "(I Can't Get No)") is part of the title.
  * A version that differs, and a tail that only one side has, are forgiven when
- * both lengths are known and no more than 2 s apart; but sung and not sung
- * (Instrumental, Karaoke) are never the same.
+ * both lengths are known and no more than 2 s apart.  Never the same are what
+ * may well be as long, with other words: sung and not sung (Instrumental,
+ * Karaoke), another language ("Japanese Version", "(Deutsch)"), and a
+ * part or number that one side has ("(Part 2)").
  *
  * Artist.  Either name of one side is the same as one of the other, cut before
- * "feat."; or is the first of the other's "A & B", "A, B", "A and B", or one
- * of its guests, or one of those whom the credit names beside the artist.
+ * "feat."; or is one of the other's guests, or one of those whom the credit
+ * names beside the artist; or is the first of the other's "A & B", "A, B", "A
+ * and B" where both lengths are known or the credit names another of these
+ * (Earth are not Earth, Wind & Fire).
  * Nobody is nobody's artist.
  *
  * Length.  Where both are known they are at most 3 s apart.

@@ -25,10 +25,36 @@ static const struct { const char *word; unsigned bit; } kinds[] = {
 	{ "outtake", VERSION_DEMO }, { "alternate", VERSION_DEMO },
 	{ "acoustic", VERSION_ACOUSTIC }, { "unplugged", VERSION_ACOUSTIC },
 	{ "instrumental", VERSION_UNSUNG }, { "karaoke", VERSION_UNSUNG },
+	{ "inst", VERSION_UNSUNG }, { "instr", VERSION_UNSUNG },
+	{ "instrumentale", VERSION_UNSUNG },
+	{ "\xe3\x82\xab\xe3\x83\xa9\xe3\x82\xaa\xe3\x82\xb1", VERSION_UNSUNG },	/* karaoke */
+	{ "\xe3\x82\xa4\xe3\x83\xb3\xe3\x82\xb9\xe3\x83\x88\xe3\x82\xa5\xe3\x83\xab\xe3\x83\xa1\xe3\x83\xb3\xe3\x82\xbf\xe3\x83\xab",	/* instrumental */
+	    VERSION_UNSUNG },
+	{ "\xe3\x82\xa4\xe3\x83\xb3\xe3\x82\xb9\xe3\x83\x88", VERSION_UNSUNG },	/* inst */
+	{ "\xd0\xba\xd0\xb0\xd1\x80\xd0\xb0\xd0\xbe\xd0\xba\xd0\xb5",	/* karaoke */
+	    VERSION_UNSUNG },
+	{ "\xd0\xb8\xd0\xbd\xd1\x81\xd1\x82\xd1\x80\xd1\x83\xd0\xbc\xd0\xb5\xd0\xbd\xd1\x82\xd0\xb0\xd0\xbb",	/* instrumental */
+	    VERSION_UNSUNG },
+	{ "\xd0\xbc\xd0\xb8\xd0\xbd\xd1\x83\xd1\x81", VERSION_UNSUNG },	/* minus */
+	{ "\xd0\xbc\xd0\xb8\xd0\xbd\xd1\x83\xd1\x81\xd0\xbe\xd0\xb2\xd0\xba\xd0\xb0",	/* minus track */
+	    VERSION_UNSUNG },
+	{ "\xe4\xbc\xb4\xe5\xa5\x8f", VERSION_UNSUNG },	/* accompaniment */
+	{ "\xe1\x84\x87\xe1\x85\xa1\xe1\x86\xab\xe1\x84\x8c\xe1\x85\xae",	/* accompaniment */
+	    VERSION_UNSUNG },
+	{ "\xe4\xbc\xb4\xe5\x94\xb1", VERSION_UNSUNG },	/* accompaniment */
 	{ "cappella", VERSION_VOICES }, { "capella", VERSION_VOICES },
 	{ "acappella", VERSION_VOICES }, { "acapella", VERSION_VOICES },
 	{ "slowed", VERSION_SPEED }, { "nightcore", VERSION_SPEED },
 	{ "cover", VERSION_OTHER },
+};
+
+/* Two words that mean one. */
+static const struct { const char *first, *second; unsigned bit; } phrases[] = {
+	{ "off", "vocal", VERSION_UNSUNG }, { "off", "vocals", VERSION_UNSUNG },
+	{ "no", "vocal", VERSION_UNSUNG }, { "no", "vocals", VERSION_UNSUNG },
+	{ "without", "vocals", VERSION_UNSUNG },
+	{ "minus", "one", VERSION_UNSUNG },
+	{ "backing", "track", VERSION_UNSUNG }, { "sped", "up", VERSION_SPEED },
 };
 
 /* What may follow one of them: "live at", "acoustic version". */
@@ -40,6 +66,7 @@ static const char *const followers[] = {
 /* "Soulwax Remix", "1993 Demo", "Taylor's Version". */
 static const char *const endings[] = {
 	"remix", "mix", "edit", "version", "dub", "demo", "instrumental",
+	"instrumentale",
 	"session", "sessions", "rework", "cover", "karaoke", NULL
 };
 
@@ -65,12 +92,64 @@ static const char *const films[] = {
 	"musical", "ost", NULL
 };
 
+/* Languages in which a song is sung again, to the same music. */
+static const struct { const char *word, *tongue; } tongues[] = {
+	{ "english", "english" }, { "englisch", "english" },
+	{ "anglais", "english" }, { "ingles", "english" },
+	{ "german", "german" }, { "deutsch", "german" },
+	{ "deutsche", "german" }, { "french", "french" },
+	{ "francais", "french" }, { "francaise", "french" },
+	{ "spanish", "spanish" }, { "espanol", "spanish" },
+	{ "espanola", "spanish" }, { "castellano", "spanish" },
+	{ "spanglish", "spanglish" }, { "catalan", "catalan" },
+	{ "italian", "italian" }, { "italiano", "italian" },
+	{ "italiana", "italian" }, { "portuguese", "portuguese" },
+	{ "portugues", "portuguese" }, { "dutch", "dutch" },
+	{ "swedish", "swedish" }, { "svenska", "swedish" },
+	{ "norwegian", "norwegian" }, { "danish", "danish" },
+	{ "finnish", "finnish" }, { "icelandic", "icelandic" },
+	{ "polish", "polish" }, { "czech", "czech" },
+	{ "hungarian", "hungarian" }, { "romanian", "romanian" },
+	{ "russian", "russian" }, { "ukrainian", "ukrainian" },
+	{ "greek", "greek" }, { "turkish", "turkish" },
+	{ "hebrew", "hebrew" }, { "arabic", "arabic" },
+	{ "hindi", "hindi" }, { "tamil", "tamil" }, { "telugu", "telugu" },
+	{ "punjabi", "punjabi" }, { "japanese", "japanese" },
+	{ "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", "japanese" },
+	{ "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe7\x89\x88", "japanese" },
+	{ "korean", "korean" }, { "chinese", "chinese" },
+	{ "\xe4\xb8\xad\xe6\x96\x87", "chinese" },
+	{ "\xe4\xb8\xad\xe6\x96\x87\xe7\x89\x88", "chinese" },
+	{ "mandarin", "chinese" }, { "cantonese", "cantonese" },
+	{ "thai", "thai" }, { "vietnamese", "vietnamese" },
+	{ "indonesian", "indonesian" }, { "tagalog", "tagalog" },
+};
+
+static const char *
+tongue_of(const char *word)
+{
+	for (size_t i = 0; i < sizeof(tongues) / sizeof(tongues[0]); i++)
+		if (strcmp(tongues[i].word, word) == 0)
+			return tongues[i].tongue;
+	return "";
+}
+
 static unsigned
 kind_of(const char *word)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(kinds[i].word, word) == 0)
 			return kinds[i].bit;
+	return 0;
+}
+
+static unsigned
+kind_of_two(const char *first, const char *second)
+{
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+		if (strcmp(phrases[i].first, first) == 0 &&
+		    strcmp(phrases[i].second, second) == 0)
+			return phrases[i].bit;
 	return 0;
 }
 
@@ -149,8 +228,8 @@ is_version(const struct tail *t)
 	    isdigit((unsigned char)*next) || kind_of(next) != 0 ||
 	    words_has(followers, next)))
 		return true;
-	if (strcmp(t->word[0], "sped") == 0)
-		return next != NULL && strcmp(next, "up") == 0;
+	if (next != NULL && kind_of_two(t->word[0], next) != 0)
+		return true;
 	return words_has(endings, t->word[t->n - 1]);
 }
 
@@ -158,10 +237,14 @@ is_version(const struct tail *t)
 static bool
 is_remark(const struct tail *t)
 {
+	const unsigned sold_again = VERSION_REMIX | VERSION_EDIT;
 	bool from;
 
 	if (t->n == 0 || kind_of(t->word[0]) != 0)
 		return false;		/* "Live (Remastered)" */
+	for (size_t i = 1; i < t->n; i++)
+		if ((kind_of(t->word[i]) & ~sold_again) != 0)
+			return false;	/* "Remastered Live" */
 	from = strcmp(t->word[0], "from") == 0;
 	if (strncmp(t->word[0], "remaster", 8) == 0 ||
 	    strncmp(t->word[t->n - 1], "remaster", 8) == 0)
@@ -189,10 +272,11 @@ version_bits(const struct tail *t, struct buf *detail)
 	unsigned bits = 0, bit;
 
 	for (size_t i = 0; i < t->n; i++) {
-		bits |= bit = kind_of(t->word[i]);
-		if (strcmp(t->word[i], "sped") == 0)
-			bits |= VERSION_SPEED;
-		else if (bit == 0 && !words_has(followers, t->word[i]) &&
+		bit = kind_of(t->word[i]);
+		if (i + 1 < t->n)
+			bit |= kind_of_two(t->word[i], t->word[i + 1]);
+		bits |= bit;
+		if (bit == 0 && !words_has(followers, t->word[i]) &&
 		    !words_has(beside, t->word[i]) &&
 		    !words_has(editions, t->word[i]))
 			add_word(detail, t->word[i]);
@@ -299,25 +383,72 @@ before_guests(const char *s, size_t len)
 	return len;
 }
 
+/* "(Part 2)", "(No. 5)", " - II". */
+static bool
+has_number(const struct tail *t)
+{
+	static const char *const counts[] = { "part", "parts", "pt", "pts",
+	    "vol", "volume", "chapter", "ii", "iii", "iv", NULL };
+
+	for (size_t i = 0; i < t->n; i++)
+		if (isdigit((unsigned char)*t->word[i]) ||
+		    words_has(counts, t->word[i]))
+			return true;
+	return false;
+}
+
+/* ---- a title put together again ---- */
+
+/* The texts of a struct title, as its pieces come. */
+struct said {
+	struct buf whole, base, detail, tongue, query;
+	unsigned versions;
+};
+
 /* Is this tail part of the title?  If not, what it says is taken down. */
 static bool
-title_tail(struct title *t, const char *text, struct buf *detail)
+take_tail(struct said *to, const char *text, const char *words)
 {
 	struct tail tail;
-	bool own = false;
+	bool own = false, says = true;
 
 	tail_make(&tail, text);
 	if (tail.n > 1 && (words_has(guests, tail.word[0]) ||
 	    strncasecmp(text, "w/", 2) == 0))
-		;
+		says = false;
 	else if (is_edition(&tail) || is_remark(&tail))
-		;
+		says = false;
 	else if (is_version(&tail))
-		t->versions |= version_bits(&tail, detail);
+		to->versions |= version_bits(&tail, &to->detail);
 	else
 		own = true;
+	for (size_t i = 0; says && i < tail.n; i++)
+		add_word(&to->tongue, tongue_of(tail.word[i]));
+	if (own && has_number(&tail))
+		add_word(&to->base, words);
 	free(tail.words);
 	return own;
+}
+
+/* True: it names something, and is no tail. */
+static bool
+take_piece(struct said *to, const struct piece *p, const char *end)
+{
+	size_t cut = before_guests(p->s, p->len);
+	char *text = mem_strn(p->s, cut), *words = words_of(text);
+	bool named = !p->tail && *text_trim(text) != '\0';
+
+	if (!p->tail)
+		add_word(&to->base, words);
+	if (!p->tail || take_tail(to, text, words)) {
+		add_word(&to->whole, words);
+		buf_add(&to->query, p->raw, (size_t)(p->s - p->raw) + cut);
+		buf_add(&to->query, p->s + p->len,
+		    (size_t)(end - p->s) - p->len);
+	}
+	free(words);
+	free(text);
+	return named;
 }
 
 /* What is empty takes what stands for it. */
@@ -334,41 +465,23 @@ stand_in(char **text, char *other)
 void
 title_split(struct title *t, const char *title)
 {
-	struct buf whole = BUF_INIT, base = BUF_INIT, detail = BUF_INIT;
-	struct buf query = BUF_INIT;
-	char *raw = words_breakable(title), *text, *words;
-	const char *s = raw, *end;
+	struct said said = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT,
+	    0 };
+	char *raw = words_breakable(title);
 	struct piece p;
 	bool named = false;
-	size_t cut;
 
-	memset(t, 0, sizeof(*t));
-	while (*s != '\0') {
-		s = end = next_piece(s, &p);
-		cut = before_guests(p.s, p.len);
-		text = mem_strn(p.s, cut);
-		words = words_of(text);
-		if (!p.tail) {
-			named |= *text_trim(text) != '\0';
-			add_word(&base, words);
-		}
-		if (!p.tail || title_tail(t, text, &detail)) {
-			add_word(&whole, words);
-			buf_add(&query, p.raw, (size_t)(p.s - p.raw) + cut);
-			buf_add(&query, p.s + p.len,
-			    (size_t)(end - p.s) - p.len);
-		}
-		free(words);
-		free(text);
+	for (const char *s = raw; *s != '\0';) {
+		s = next_piece(s, &p);
+		named |= take_piece(&said, &p, s);
 	}
-	t->whole = buf_take(&whole);
-	t->base = buf_take(&base);
-	t->detail = buf_take(&detail);
-	t->query = text_trim(buf_take(&query));
+	*t = (struct title){ buf_take(&said.whole), buf_take(&said.base),
+	    said.versions, buf_take(&said.detail), buf_take(&said.tongue),
+	    text_trim(buf_take(&said.query)) };
 	if (*t->whole == '\0' && !named) {	/* nothing but tails: "(Demo)" */
 		stand_in(&t->whole, words_of(raw));
 		t->versions = 0;
-		t->detail[0] = '\0';
+		t->detail[0] = t->tongue[0] = '\0';
 	}
 	stand_in(&t->base, mem_str(t->whole));
 	stand_in(&t->query, raw);
@@ -380,6 +493,7 @@ title_release(struct title *t)
 	free(t->whole);
 	free(t->base);
 	free(t->detail);
+	free(t->tongue);
 	free(t->query);
 	memset(t, 0, sizeof(*t));
 }

@@ -16,9 +16,11 @@ enum {
 
 struct title {
 	char *whole;		/* words_of() all but guests, editions, versions */
-	char *base;		/* the same without other tails */
+	char *base;		/* the same without other tails, but for those
+				 * with a number: "(Part 2)" */
 	unsigned versions;
 	char *detail;		/* which version: "skrillex", "at wembley" */
+	char *tongue;		/* languages that its tails name: "spanish" */
 	char *query;		/* whole as it was typed */
 };
 void title_split(struct title *, const char *);

@@ -15,6 +15,10 @@
 /* First letter beyond Latin, Greek, Cyrillic and Armenian. */
 #define OTHER_SCRIPTS 0x590
 
+/* In shorter words another letter makes another word. */
+#define SLIP_WORD 6
+#define NO_SLIP (ALIKE_MAX + 1)		/* weighs more than all slips */
+
 bool
 words_has(const char *const list[], const char *word)
 {
@@ -49,24 +53,36 @@ is_letter(char c)
 
 /* Signs that stand for a letter or a word: before is the byte to the left. */
 static const char *
-sign_word(char before, char c, char after)
+sign_word(char before, const char *s)
 {
-	bool left = is_letter(before), right = is_letter(after);
+	bool left = is_letter(before), right = is_letter(s[1]);
 
-	switch (c) {
+	switch (*s) {
 	case '&':
 		return " and ";
 	case '+':
-		return before == ' ' && after == ' ' ? "and" : NULL;
+		return before == ' ' && s[1] == ' ' ? "and" : NULL;
 	case '$':
 		return left || right ? "s" : NULL;
 	case '!':
 		return left && right ? "i" : NULL;
 	case '@':
 		return left || right ? "a" : NULL;
+	case '#':			/* a key, not a number */
+		return left && !right ? " sharp " : NULL;
 	default:
 		return NULL;
 	}
+}
+
+/* The signs of keys, "C" with a sharp sign: 3 bytes, which fold as they are. */
+static const char *
+key_sign(char before, const char *s)
+{
+	if (!is_letter(before))
+		return NULL;
+	return strncmp(s, "\xe2\x99\xaf", 3) == 0 ? " sharp " :
+	    strncmp(s, "\xe2\x99\xad", 3) == 0 ? " flat " : NULL;
 }
 
 static char *
@@ -75,16 +91,18 @@ with_signs_read(const char *s)
 	struct buf b = BUF_INIT;
 	size_t len = strlen(s);
 	const char *word;
+	char before = '\0';
 
 	if (len > 5 && strcmp(s + len - 5, ", the") == 0)
 		len -= 5;
-	for (size_t i = 0; i < len; i++) {
-		word = sign_word(i > 0 ? s[i - 1] : '\0', s[i], s[i + 1]);
-		if (word != NULL)
+	for (size_t i = 0; i < len; before = s[i++])
+		if ((word = key_sign(before, s + i)) != NULL) {
+			buf_str(&b, word);
+			i += 2;
+		} else if ((word = sign_word(before, s + i)) != NULL)
 			buf_str(&b, word);
 		else
 			buf_char(&b, s[i]);
-	}
 	return buf_take(&b);
 }
 
@@ -126,6 +144,7 @@ words_of(const char *s)
 /* What is compared: letters without blanks, and the words that must agree. */
 struct key {
 	uint32_t *c;
+	bool *inner;		/* a letter that a slip may befall */
 	size_t n;
 	struct buf fixed;	/* numbers and single letters */
 	bool other_script;
@@ -185,6 +204,8 @@ next_letter(const char *s, uint32_t *c)
 static void
 key_word(struct key *k, const char *word)
 {
+	size_t start = k->n;
+
 	if (strlen(word) == 1 && isalpha((unsigned char)*word) && *word != 'a')
 		buf_printf(&k->fixed, "%c ", *word);
 	while (*word != '\0') {
@@ -197,6 +218,9 @@ key_word(struct key *k, const char *word)
 			buf_char(&k->fixed, ' ');
 		k->other_script |= k->c[k->n++] >= OTHER_SCRIPTS;
 	}
+	if (k->n - start >= SLIP_WORD)
+		for (size_t i = start + 1; i + 1 < k->n; i++)
+			k->inner[i] = true;
 }
 
 static void
@@ -210,6 +234,7 @@ key_make(struct key *k, const char *words)
 	/* A number takes no more room than its word, a word no more than
 	 * "volume" for "vol". */
 	k->c = mem_zero(2 * strlen(words) + 1, sizeof(*k->c));
+	k->inner = mem_zero(2 * strlen(words) + 1, sizeof(*k->inner));
 	buf_str(&k->fixed, "");
 	for (word = strtok_r(copy, " ", &save); word != NULL;
 	    word = strtok_r(NULL, " ", &save)) {
@@ -230,6 +255,7 @@ static void
 key_release(struct key *k)
 {
 	free(k->c);
+	free(k->inner);
 	buf_release(&k->fixed);
 }
 
@@ -239,24 +265,40 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Slips from a to b: insertions, deletions, other letters, and neighbours
- * exchanged (optimal string alignment). */
+/* What it weighs that letter i is too much. */
+static size_t
+too_much(const struct key *k, size_t i)
+{
+	return k->inner[i] ? 1 : NO_SLIP;
+}
+
+/* Did letters i and i + 1 of a become j and j + 1 of b by changing places? */
+static bool
+changed_places(const struct key *a, size_t i, const struct key *b, size_t j)
+{
+	return a->c[i] == b->c[j + 1] && a->c[i + 1] == b->c[j] &&
+	    a->inner[i] && a->inner[i + 1] && b->inner[j] && b->inner[j + 1];
+}
+
+/* Slips from a to b: letters too much in one of them, neighbours exchanged
+ * (optimal string alignment without substitution). */
 static size_t
 slips(const struct key *a, const struct key *b)
 {
 	size_t row[3][ALIKE_MAX + 1];
 	size_t *above2 = row[0], *above = row[1], *now = row[2], *t, i, j;
 
-	for (j = 0; j <= b->n; j++)
-		above[j] = j;
+	above[0] = 0;
+	for (j = 1; j <= b->n; j++)
+		above[j] = above[j - 1] + too_much(b, j - 1);
 	for (i = 1; i <= a->n; i++) {
-		now[0] = i;
+		now[0] = above[0] + too_much(a, i - 1);
 		for (j = 1; j <= b->n; j++) {
-			now[j] = least(above[j], now[j - 1]) + 1;
-			now[j] = least(now[j], above[j - 1] +
-			    (a->c[i - 1] != b->c[j - 1]));
-			if (i > 1 && j > 1 && a->c[i - 1] == b->c[j - 2] &&
-			    a->c[i - 2] == b->c[j - 1])
+			now[j] = least(above[j] + too_much(a, i - 1),
+			    now[j - 1] + too_much(b, j - 1));
+			if (a->c[i - 1] == b->c[j - 1])
+				now[j] = least(now[j], above[j - 1]);
+			if (i > 1 && j > 1 && changed_places(a, i - 2, b, j - 2))
 				now[j] = least(now[j], above2[j - 2] + 1);
 		}
 		t = above2;
@@ -272,7 +314,7 @@ words_alike(const char *a, const char *b)
 {
 	struct key ka, kb;
 	double alike = 0;
-	size_t most;
+	size_t most, apart;
 
 	key_make(&ka, a);
 	key_make(&kb, b);
@@ -280,8 +322,9 @@ words_alike(const char *a, const char *b)
 	if (ka.n == kb.n && memcmp(ka.c, kb.c, ka.n * sizeof(*ka.c)) == 0)
 		alike = 1;
 	else if (!ka.other_script && !kb.other_script && most <= ALIKE_MAX &&
-	    strcmp(ka.fixed.data, kb.fixed.data) == 0)
-		alike = 1 - (double)slips(&ka, &kb) / (double)most;
+	    strcmp(ka.fixed.data, kb.fixed.data) == 0 &&
+	    (apart = slips(&ka, &kb)) < most)
+		alike = 1 - (double)apart / (double)most;
 	key_release(&ka);
 	key_release(&kb);
 	return alike;
