@@ -1,6 +1,7 @@
 #include "svc/lrclib.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,48 +168,54 @@ use(struct svc_lookup *l, const json_t *r)
 	return outcome;
 }
 
+struct candidate {
+	const json_t *r;	/* NULL: none yet */
+	double score;
+	bool sung;		/* it has words; else it says there are none */
+};
+
 /* Is it better than the best so far?  What decides between records that are
- * both the song: the score, stamps that fit, the lower number. */
+ * both the song: words (karaoke twins are as long), the score, stamps that
+ * fit, the lower number. */
 static bool
-is_better(const struct svc_lookup *l, const json_t *r, double of_r,
-    const json_t *best, double of_best)
+is_better(const struct svc_lookup *l, const struct candidate *now,
+    const struct candidate *best)
 {
 	int64_t a = INT64_MAX, b = INT64_MAX;
-	const bool fits = synced_fits(l, r), fitted = synced_fits(l, best);
+	bool fits;
 
-	if (best == NULL || of_r > of_best + 0.001)
-		return true;
-	if (of_r < of_best - 0.001)
-		return false;
-	if (fits != fitted)
+	if (best->r == NULL || now->sung != best->sung)
+		return best->r == NULL || now->sung;
+	if (fabs(now->score - best->score) > 0.001)
+		return now->score > best->score;
+	fits = synced_fits(l, now->r);
+	if (fits != synced_fits(l, best->r))
 		return fits;
-	js_int(r, "id", &a);
-	js_int(best, "id", &b);
+	js_int(now->r, "id", &a);
+	js_int(best->r, "id", &b);
 	return a < b;
 }
 
 static const json_t *
 choose(const struct svc_lookup *l, const json_t *list, const char **why)
 {
-	const json_t *r, *best = NULL;
-	double now, of_best = 0;
+	struct candidate now, best = { NULL, 0, false };
 	enum lyrics_kind kind;
 	char *text;
 
 	*why = "none of the list";
 	for (size_t i = 0; i < json_array_size(list) && i < SEARCH_MAX; i++) {
-		r = json_array_get(list, i);
-		now = score(l, r, why);
-		if (now <= 0 || !is_better(l, r, now, best, of_best))
+		now.r = json_array_get(list, i);
+		now.score = score(l, now.r, why);
+		if (now.score <= 0)
 			continue;
-		kind = text_of(l, r, &text);
+		kind = text_of(l, now.r, &text);
 		free(text);
-		if (kind == LYRICS_NONE)
-			continue;
-		best = r;
-		of_best = now;
+		now.sung = kind == LYRICS_TEXT;
+		if (kind != LYRICS_NONE && is_better(l, &now, &best))
+			best = now;
 	}
-	return best;
+	return best.r;
 }
 
 /* This question did not help: the next one, or the end.  What was no match

@@ -287,6 +287,32 @@ START_TEST(the_best_of_the_list)
 }
 END_TEST
 
+/* Whichever comes first, and however many say that it has none. */
+START_TEST(words_of_one_are_more_than_none_of_another)
+{
+	static const char none[] = "{\"id\":1,\"trackName\":\"A & B\","
+	    "\"artistName\":\"C+D\",\"albumName\":\"E\",\"duration\":100,"
+	    "\"instrumental\":true}";
+	static const char some[] = "{\"id\":2,\"trackName\":\"A & B\","
+	    "\"artistName\":\"C+D\",\"albumName\":\"Hits\",\"duration\":101,"
+	    "\"plainLyrics\":\"w\"}";
+	char list[1024];
+	struct play p;
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(list, sizeof(list), "[%s,%s,%s]", i == 0 ? some : none,
+		    none, i == 0 ? none : some);
+		play_begin(&p, &lrclib, plain_song);
+		play(&p, 404, missing);
+		play(&p, 404, missing);
+		play(&p, 200, list);
+		play_found_is(&p,
+		    "{\"lyrics\":\"w\",\"lyrics_source\":\"lrclib\"}");
+		play_end(&p);
+	}
+}
+END_TEST
+
 START_TEST(an_outage_is_not_an_answer)
 {
 	static const struct {
@@ -366,6 +392,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, an_instrumental_needs_its_length_or_its_album);
 	tcase_add_test(tc, a_song_with_lyrics_is_not_made_an_instrumental);
 	tcase_add_test(tc, the_best_of_the_list);
+	tcase_add_test(tc, words_of_one_are_more_than_none_of_another);
 	tcase_add_test(tc, an_outage_is_not_an_answer);
 	tcase_add_test(tc, nothing_that_comes_does_harm);
 }
