@@ -10,7 +10,7 @@ asked() { grep -c . "$LOG"; }
 cat >in <<'END'
 {"type":"artist","musicbrainz_id":"056e4f3e-d505-4dad-8ec1-d04f521cbb56","name":"Daft Punk","genres":["house"],"external_ids":{"wikidata_id":"Q185828"}}
 {"type":"artist","musicbrainz_id":"9282c8b4-ca0b-4c6b-b7e3-4f7762dfc4d6","name":"Nirvana"}
-{"type":"artist","musicbrainz_id":"00000000-0001-4000-8000-000000000003","name":"M83"}
+{"type":"artist","musicbrainz_id":"00000000-0001-4000-8000-000000000021","name":"M83"}
 {"type":"artist","musicbrainz_id":"00000000-0001-4000-8000-000000000001","name":"椎名林檎"}
 {"type":"artist","musicbrainz_id":"00000000-0001-4000-8000-000000000002","name":"Nobody Knows"}
 {"type":"song","musicbrainz_id":"00000000-0001-4000-8000-000000000004","title":"M83"}
@@ -24,6 +24,12 @@ same 'paragraphs, no tail, entities decoded; genres and ids that are there stay'
 END
 sed -n 2p out >second
 unlike 'a page of another artist too gives no genres' second genres
+unlike 'nor numbers' second 'listeners|playcount'
+like 'but its text, all of it' second \
+    '"bio":"There are at least two artists named Nirvana\.\\n\\n1\) '
+like 'which a person is told to look at' err \
+    "^enrich-lastfm: in: line 2: last\.fm: the page of 'Nirvana' is about several artists\$"
+is 'and of no other' "$(grep -c ': the page of ' err)" 1
 unlike 'nobody gets the grey star' out '2a96cbd8b46e442fc41c2b86b821562f'
 sed -n 3p out >third
 unlike 'a page without a text gives no biography' third '"bio"'
@@ -34,6 +40,10 @@ sed -n '5,6p' out >got
 same 'who is not there, and what is no artist, passes' got <want
 like 'the name is asked for first' "$LOG" 'artist=Nobody%20Knows&autocorrect=1'
 like 'then the id' "$LOG" 'mbid=00000000-0001-4000-8000-000000000002'
+
+sed -n 2p in >nirvana
+enrich -q nirvana
+like '-q does not hide it' err "'Nirvana' is about several artists"
 
 # The second time there is little left to find.
 before=$(asked)

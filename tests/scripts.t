@@ -28,7 +28,7 @@ like 'and how to do without' err 'enrich-staging cover_art lyrics'
 
 # Asked once at full speed; enrich-staging finds the answers in the cache.
 stage-dump >all
-enrich-lastfm -q --rate 0 <all | enrich-coverart -q --rate 0 |
+enrich-lastfm -q --rate 0 <all 2>/dev/null | enrich-coverart -q --rate 0 |
     enrich-lyrics -q --rate 0 >/dev/null
 : >"$LOG"
 run env LASTFM_API_KEY= "$root/scripts/enrich-staging" cover_art

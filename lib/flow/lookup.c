@@ -238,7 +238,11 @@ judge(struct lookups *run, struct lookup *l, enum svc_outcome outcome)
 
 	switch (outcome) {
 	case SVC_FOUND:
-		say(run, l, "found");
+		if (l->svc.doubt)
+			warn_at(l->rec->file, l->rec->lineno, "%s: %s",
+			    s->service->name, why_of(run, l));
+		else
+			say(run, l, "found");
 		apply(l->rec, l->svc.found, run->job->force);
 		l->found = has_field(run->job, l->svc.found);
 		break;

@@ -10,6 +10,7 @@
 #include "data/text.h"
 #include "data/url.h"
 #include "svc/match.h"
+#include "svc/namesakes.h"
 #include "svc/tags.h"
 
 enum { BEGIN, BY_NAME, BY_ID };		/* svc_lookup.step: what was asked */
@@ -243,20 +244,15 @@ pictures(const json_t *artist)
 
 /* ---- the page ---- */
 
-static void
-take_bio(struct svc_lookup *l, const json_t *artist)
+/* The biography; NULL if there is none.  Caller frees. */
+static char *
+bio_of(const json_t *artist)
 {
 	const json_t *content;
-	char *bio = NULL;
 
 	content = json_object_get(js_object(artist, "bio"), "content");
-	if (json_is_string(content))
-		bio = lastfm_bio(json_string_value(content),
-		    json_string_length(content));
-	if (bio != NULL)
-		svc_found(l, "bio", json_string(bio));
-	l->useful = bio != NULL;
-	free(bio);
+	return json_is_string(content) ? lastfm_bio(json_string_value(content),
+	    json_string_length(content)) : NULL;
 }
 
 static void
@@ -291,42 +287,74 @@ take_url(struct svc_lookup *l, const json_t *artist)
 	free(address);
 }
 
-/* Does the page carry somebody else's id? */
+/* Is it, or was it, the artist's own?  What is no id says nothing. */
 static bool
-is_shared(const struct svc_lookup *l, const json_t *artist)
+is_own_id(const struct svc_about *about, const char *id)
 {
-	const char *id = js_str(artist, "mbid");
-	char mbid[MBID_SIZE];
+	char mbid[MBID_SIZE], former[MBID_SIZE];
+	const json_t *v;
+	size_t i;
 
-	return id != NULL && mbid_fold(id, mbid) &&
-	    strcmp(mbid, l->about->mbid) != 0;
+	if (id == NULL || !mbid_fold(id, mbid) ||
+	    strcmp(mbid, about->mbid) == 0)
+		return true;
+	json_array_foreach(about->former_ids, i, v)
+		if (json_is_string(v) &&
+		    mbid_fold(json_string_value(v), former) &&
+		    strcmp(mbid, former) == 0)
+			return true;
+	return false;
+}
+
+/* Why the page is not the artist's alone, as far as it says; NULL: it is. */
+static const char *
+shared_by(const struct svc_lookup *l, const json_t *artist, const char *bio)
+{
+	if (bio != NULL && namesakes_said(bio))
+		return "is about several artists";
+	return is_own_id(l->about, js_str(artist, "mbid")) ? NULL :
+	    "has another MusicBrainz id";
+}
+
+/* What all artists of one name share is no fact about one of them. */
+static enum svc_outcome
+take_page(struct svc_lookup *l, const json_t *artist, const char *name)
+{
+	char *bio = bio_of(artist);
+	const char *shared = shared_by(l, artist, bio);
+
+	if (bio != NULL)
+		svc_found(l, "bio", json_string(bio));
+	l->useful = bio != NULL;
+	if (shared == NULL) {
+		svc_found(l, "images", pictures(artist));
+		if (!l->about->has_genres)
+			svc_found(l, "genres", tags_genres(js_object(artist,
+			    "tags"), "tag", name));
+		take_numbers(l, artist);
+	}
+	take_url(l, artist);
+	l->doubt = shared != NULL && bio != NULL;
+	free(bio);
+	if (json_object_size(l->found) == 0)
+		return svc_say(l, SVC_ABSENT, "an empty page");
+	if (shared != NULL)
+		svc_say(l, SVC_FOUND, "the page of '%.*s' %s",
+		    (int)text_prefix(name, strlen(name), 100), name, shared);
+	return SVC_FOUND;
 }
 
 static enum svc_outcome
 judge_artist(struct svc_lookup *l, const json_t *artist)
 {
-	const struct svc_about *about = l->about;
 	const char *name = js_str(artist, "name");
-	bool shared = is_shared(l, artist);
 
 	if (name == NULL)
 		return svc_say(l, SVC_LATER, "an answer without a name");
-	if (!match_artist(about->name, about->sort_name, name))
+	if (!match_artist(l->about->name, l->about->sort_name, name))
 		return svc_say(l, SVC_MISMATCH, "it answered about '%.*s'",
 		    (int)text_prefix(name, strlen(name), 100), name);
-	take_bio(l, artist);
-	if (!shared)
-		svc_found(l, "images", pictures(artist));
-	if (!shared && !about->has_genres)
-		svc_found(l, "genres", tags_genres(js_object(artist, "tags"),
-		    "tag", name));
-	take_numbers(l, artist);
-	take_url(l, artist);
-	if (json_object_size(l->found) == 0)
-		return svc_say(l, SVC_ABSENT, "an empty page");
-	if (shared)
-		svc_say(l, SVC_FOUND, "the page has another MusicBrainz id");
-	return SVC_FOUND;
+	return take_page(l, artist, name);
 }
 
 /* ---- answers ---- */

@@ -12,8 +12,9 @@
  * Found are bio (content, as paragraphs; its tail line and licence cut),
  * images (the placeholder is none), genres (from tags, only if the record has
  * none), listeners, playcount, lastfm_url, and that also in external_ids.  All
- * artists of one name share a page: where it carries another MusicBrainz id,
- * tags and pictures are not taken, and why says so.
+ * artists of one name share a page: where its text says so (svc/namesakes.h),
+ * or it carries another MusicBrainz id, of these only bio and lastfm_url are
+ * taken, and the bio with doubt: why says which of the two.
  *
  * A page without a text is found too, for its numbers, but not useful: it may
  * get one.

@@ -34,6 +34,7 @@ svc_about_init(struct svc_about *a, const struct rec *r)
 	a->sort_name = rec_text(r, "sort_name");
 	if (r->type == REC_ARTIST) {
 		a->name = rec_text(r, "name");
+		a->former_ids = rec_json(r, "former_ids");
 		a->has_genres = rec_known(r, "genres");
 		return;
 	}
@@ -63,6 +64,7 @@ svc_about_release(struct svc_about *a)
 	free(a->artist_credit);
 	free(a->album);
 	free(a->release);
+	json_decref(a->former_ids);
 	*a = (struct svc_about){ 0 };
 }
 

@@ -32,6 +32,7 @@ struct svc_about {
 	char *album;		/* song: the album's title */
 	char *release;		/* album: MusicBrainz id of its release */
 	int64_t duration_s;	/* song; 0: not known */
+	json_t *former_ids;	/* artist: MusicBrainz ids merged into mbid */
 	bool has_genres;	/* artist: the record has some already */
 	bool has_lyrics;	/* song: the record has some already */
 	bool is_instrumental;	/* song: the record says so */
@@ -63,6 +64,7 @@ struct svc_lookup {
 	json_t *found;		/* object of members to set, NULL until found */
 	json_t *kept;		/* the service's own, between steps */
 	char why[160];		/* of the last outcome but FOUND and ABSENT */
+	bool doubt;		/* FOUND, but a person should look; why says it */
 	struct svc_ask ask;
 	/* Was the last answer of use?  For the cache: true keeps it as found,
 	 * false as "none".  Set with every outcome but LATER and STOP. */

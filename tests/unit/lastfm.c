@@ -374,28 +374,56 @@ START_TEST(a_long_name_is_quoted_in_part)
 }
 END_TEST
 
-START_TEST(a_page_with_another_id_gives_no_tags_and_pictures)
+/* A page that others have too gives no facts, and its text is for a person to
+ * look at. */
+START_TEST(a_shared_page_gives_its_text_and_no_facts)
 {
 	static const char page[] = "{\"artist\":{\"name\":\"Nirvana\","
 	    "\"mbid\":\"%s\",\"image\":[{\"#text\":\"https://lastfm.freetls."
 	    "fastly.net/i/u/300x300/a.png\",\"size\":\"mega\"}],"
 	    "\"tags\":{\"tag\":[{\"name\":\"grunge\"}]},"
-	    "\"bio\":{\"content\":\"There are two.\"}}}";
-	char body[512];
+	    "\"stats\":{\"listeners\":\"7\"},\"bio\":{\"content\":\"%s\"}}}";
+	static const char one[] = "They began in 1987.";
+	static const char two[] = "There are two artists named Nirvana.";
+	static const struct { const char *id, *text, *why; } t[] = {
+		{ MBID, one, NULL }, { "", one, NULL }, { "no id", one, NULL },
+		{ "C8B03190-306C-4120-BB0B-6F2EBFC06EA9", one, NULL },
+		/* merged into ours */
+		{ "00000000-0001-4000-8000-000000000009", one, NULL },
+		{ OTHER_MBID, one, "has another MusicBrainz id" },
+		{ OTHER_MBID, two, "is about several artists" },
+		{ MBID, two, "is about several artists" },
+		{ "", two, "is about several artists" },
+	};
+	char body[1024], want[1024];
 
-	snprintf(body, sizeof(body), page, OTHER_MBID);
-	is_found("Nirvana", body, "{\"bio\":\"There are two.\"}");
-	ck_assert_str_eq(look.why, "the page has another MusicBrainz id");
-	snprintf(body, sizeof(body), page, "C8B03190-306C-4120-BB0B-"
-	    "6F2EBFC06EA9");
-	is_found("Nirvana", body, "{\"bio\":\"There are two.\",\"images\":["
-	    "\"https://lastfm.freetls.fastly.net/i/u/300x300/a.png\"],"
-	    "\"genres\":[\"grunge\"]}");
-	ck_assert_str_eq(look.why, "");
-	snprintf(body, sizeof(body), page, "");
-	is_found("Nirvana", body, "{\"bio\":\"There are two.\",\"images\":["
-	    "\"https://lastfm.freetls.fastly.net/i/u/300x300/a.png\"],"
-	    "\"genres\":[\"grunge\"]}");
+	for (size_t i = 0; i < N(t); i++) {
+		char *got;
+
+		begin("Nirvana");
+		about.former_ids = json_pack("[iss]", 1, "x",
+		    "00000000-0001-4000-8000-000000000009");
+		snprintf(body, sizeof(body), page, t[i].id, t[i].text);
+		ck_assert_int_eq(answer(200, body), SVC_FOUND);
+		ck_assert(look.useful);
+		ck_assert(look.doubt == (t[i].why != NULL));
+		snprintf(want, sizeof(want), t[i].why == NULL ? "" :
+		    "the page of 'Nirvana' %s", t[i].why);
+		ck_assert_str_eq(look.why, want);
+		snprintf(want, sizeof(want), "{\"bio\":\"%s\"%s}", t[i].text,
+		    t[i].why != NULL ? "" : ",\"images\":["
+		    "\"https://lastfm.freetls.fastly.net/i/u/300x300/a.png\"],"
+		    "\"genres\":[\"grunge\"],\"listeners\":7");
+		got = js_text(look.found);
+		ck_assert_str_eq(got, want);
+		free(got);
+		json_decref(about.former_ids);
+	}
+	/* Without a text there is nothing to look at. */
+	begin("Nirvana");
+	snprintf(body, sizeof(body), page, OTHER_MBID, "");
+	ck_assert_int_eq(answer(200, body), SVC_ASK);
+	ck_assert(!look.doubt);
 }
 END_TEST
 
@@ -756,7 +784,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, an_answer_about_another_name_is_none);
 	tcase_add_test(tc, the_id_may_find_what_the_name_did_not);
 	tcase_add_test(tc, a_long_name_is_quoted_in_part);
-	tcase_add_test(tc, a_page_with_another_id_gives_no_tags_and_pictures);
+	tcase_add_test(tc, a_shared_page_gives_its_text_and_no_facts);
 	tcase_add_test(tc, members_come_in_many_shapes);
 	tcase_add_test(tc, placeholders_are_known_by_their_digits);
 	tcase_add_test(tc, tags_that_are_genres_are_taken);

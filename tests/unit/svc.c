@@ -28,11 +28,13 @@ release(void)
 START_TEST(an_artist)
 {
 	read_record("{\"type\":\"artist\"," ID ",\"name\":\"Daft Punk\","
-	    "\"sort_name\":\"Daft Punk\",\"genres\":[\"house\"]}");
+	    "\"sort_name\":\"Daft Punk\",\"genres\":[\"house\"],"
+	    "\"former_ids\":[\"a\",\"b\"]}");
 	ck_assert_str_eq(about.mbid, "056e4f3e-d505-4dad-8ec1-d04f521cbb56");
 	ck_assert_str_eq(about.name, "Daft Punk");
 	ck_assert_str_eq(about.sort_name, "Daft Punk");
 	ck_assert(about.has_genres);
+	ck_assert_uint_eq(json_array_size(about.former_ids), 2);
 	release();
 	read_record("{\"type\":\"artist\",\"genres\":[],\"name\":\"\"}");
 	ck_assert(!about.has_genres);
