@@ -62,6 +62,7 @@ next_question(struct svc_lookup *l, enum svc_outcome outcome)
 
 /* ---- errors ---- */
 
+/* https://www.last.fm/api/errorcodes.  Other numbers are "later". */
 static const struct fault {
 	int code;
 	enum svc_outcome outcome;
@@ -77,12 +78,16 @@ static const struct fault {
 	{ 9, SVC_STOP, "it wants a session" },
 	{ 10, SVC_STOP, "the key is not valid" },
 	{ 11, SVC_LATER, "offline" },
+	{ 12, SVC_STOP, "it is for subscribers" },
 	{ 13, SVC_STOP, "it wants a signature" },
 	{ 14, SVC_STOP, "it wants a token" },
 	{ 15, SVC_STOP, "it wants a token" },
 	{ 16, SVC_LATER, "out of order for a while" },
 	{ 17, SVC_STOP, "it wants a login" },
+	{ 18, SVC_STOP, "a trial is over" },
+	{ 20, SVC_ABSENT, "it has not enough" },
 	{ 26, SVC_STOP, "the key is suspended" },
+	{ 27, SVC_STOP, "such questions are no longer answered" },
 	{ 29, SVC_LATER, "too many requests with this key" },
 };
 
@@ -166,17 +171,53 @@ cut_plain_tail(char *text)
 		    has(text + at, len - at, "last.fm") &&
 		    len - at < 120)))
 			text[at] = '\0';
+		text_trim(text);
 	}
-	text_trim(text);
+}
+
+/* Bytes of a tag like "[b]", "[/artist]", "[url=http://...]" or "[album
+ * artist=X]" at s: the site's own markup of old; 0 if there is none. */
+static size_t
+bb_tag(const char *s)
+{
+	static const char *const names[] = { "b", "i", "u", "url", "artist",
+	    "album", "track", "tag", "label", "place", "quote", "img", NULL };
+	const char *name = s + 1 + (s[1] == '/');
+	size_t n, end = strcspn(s, "]\n");
+
+	for (size_t i = 0; *s == '[' && s[end] == ']' && names[i] != NULL;
+	    i++) {
+		n = strlen(names[i]);
+		if (strncmp(name, names[i], n) == 0 &&
+		    strchr("]= ", name[n]) != NULL)
+			return end + 1;
+	}
+	return 0;
+}
+
+static void
+drop_bb_tags(char *text)
+{
+	char *to = text;
+
+	for (size_t n; *text != '\0'; text += n == 0 ? 1 : n)
+		if ((n = bb_tag(text)) == 0)
+			*to++ = *text;
+	*to = '\0';
 }
 
 char *
 lastfm_bio(const char *content, size_t len)
 {
-	char *text = html_plain(content, before_tail(content, len));
+	char *text = html_plain(content, before_tail(content, len)), *words;
+	bool any;
 
 	cut_plain_tail(text);
-	if (*text != '\0')
+	drop_bb_tags(text);
+	words = text_words(text_trim(text));
+	any = *words != '\0';		/* a lone full stop says nothing */
+	free(words);
+	if (any)
 		return text;
 	free(text);
 	return NULL;
