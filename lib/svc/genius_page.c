@@ -217,20 +217,20 @@ from_elements(const struct html *h, char **text)
 	static const struct html_pick
 	    container = { "data-lyrics-container", "true", HTML_IS },
 	    excluded = { "data-exclude-from-selection", "true", HTML_IS },
+	    unmarked = { "class", "Lyrics__Container", HTML_WORD_BEGINS },
 	    old = { "class", "lyrics", HTML_WORD },
 	    placeholder = { "class", "LyricsPlaceholder", HTML_WORD_BEGINS };
+	const struct html_pick *const words[] = { &container, &unmarked, &old };
 	char *said;
 	bool instrumental;
 
-	*text = html_text(h, &container, &excluded);
-	if (*text == NULL || **text == '\0') {
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		*text = html_text(h, words[i], &excluded);
+		if (*text != NULL && **text != '\0')
+			return GENIUS_TEXT;
 		free(*text);
-		*text = html_text(h, &old, &excluded);
+		*text = NULL;
 	}
-	if (*text != NULL && **text != '\0')
-		return GENIUS_TEXT;
-	free(*text);
-	*text = NULL;
 	said = html_text(h, &placeholder, NULL);
 	if (said == NULL)
 		return GENIUS_NO_PAGE;

@@ -15,8 +15,9 @@ enum genius_page {
 
 /*
  * Looks into the page's own data (__PRELOADED_STATE__), else into its lyrics
- * containers (since 2021), its div.lyrics (before), its placeholder.  The
- * text is plain, section headers included.
+ * containers (since 2021; the first had no mark but their class), its
+ * div.lyrics (before), its placeholder.  The text is plain, section headers
+ * included.
  */
 enum genius_page genius_page(const char *body, size_t len, char **text);
 

@@ -428,6 +428,30 @@ START_TEST(a_real_page)
 }
 END_TEST
 
+/* The same words in the page of every year, and nothing that stands around. */
+START_TEST(a_page_of_every_year)
+{
+	static const char *const years[] = { "2020", "2021", "2022", "2023",
+	    "2024", "2025" };
+	size_t len, wanted;
+	char *want = play_file("../genius/layout.expected.txt", &wanted);
+	char name[64], *page, *text;
+
+	want[wanted - 1] = '\0';
+	for (size_t i = 0; i < sizeof(years) / sizeof(years[0]); i++) {
+		snprintf(name, sizeof(name), "../genius/layout-%s.html",
+		    years[i]);
+		page = play_file(name, &len);
+		ck_assert_int_eq(genius_page(page, len, &text), GENIUS_TEXT);
+		ck_assert_msg(strcmp(text, want) == 0, "%s:\n%s", years[i],
+		    text);
+		free(text);
+		free(page);
+	}
+	free(want);
+}
+END_TEST
+
 START_TEST(the_pages_own_word_on_instrumentals)
 {
 	static const struct { const char *page; enum genius_page want; } t[] = {
@@ -543,6 +567,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, what_the_page_answers_is_sorted);
 	tcase_add_test(tc, words_of_a_page);
 	tcase_add_test(tc, a_real_page);
+	tcase_add_test(tc, a_page_of_every_year);
 	tcase_add_test(tc, the_pages_own_word_on_instrumentals);
 	tcase_add_test(tc, javascript_strings);
 	tcase_add_test(tc, nothing_that_comes_does_harm);
