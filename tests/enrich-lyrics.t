@@ -119,6 +119,15 @@ before=$(asked)
 enrich in
 sed "1,${before}d" "$LOG" >now
 unlike 'what the first has the second is not asked for' now '	genius	'
+daft 1 'Around the World' Homework 429 >in
+daft 2 'One More Time' Discovery 320 >>in
+before=$(asked)
+enrich --source genius,lrclib in
+sed "1,${before}d" "$LOG" >now
+unlike 'in the order that --source names' now 'lrclib.*Around'
+like 'what Genius has not, LRCLIB is asked for' now 'lrclib.*One%20More'
+is 'each has its own' "$(sed 's/.*"lyrics_source":"\([a-z]*\)".*/\1/' out |
+    tr '\n' ' ')" 'genius lrclib '
 fault '/lrclib/*' status=503
 daft 1 'Around the World' Homework 429 >in
 enrich in
@@ -179,6 +188,13 @@ is 'a token that is refused: 69' "$status" 69
 like 'it is said' err '^enrich-lyrics: genius: the token is refused \(401\)'
 is 'LRCLIB goes on' "$(counts)" \
     'in:2,out:2,changed:1,not_found:1,failed:0,rejected:0'
+fault '/lrclib/*' status=503
+enrich in
+is 'the other down: a refusal weighs more' "$status" 69
+{ cat in; echo oops; } >bad
+enrich -r rejects bad
+is 'and more than a bad line set aside' "$status" 69
+fault
 fault '/genius/api/search*' "redirect=$OTHER_URL/"
 GENIUS_ACCESS_TOKEN=s3kret-token
 enrich -v --source genius in
