@@ -119,4 +119,73 @@ answer_twists(const char *body, size_t len, answer_try *try)
 	json_decref(root);
 }
 
+/* Numbers that look like chance, the same ones every time. */
+static inline size_t
+answer_dice(unsigned *state, size_t below)
+{
+	*state = *state * 1103515245u + 12345u;
+	return below == 0 ? 0 : (*state >> 8) % below;
+}
+
+/* A copy of the body with a few bytes changed, left out, said twice, or put
+ * in: signs of JSON, HTML, lyrics and UTF-8.  Caller frees. */
+static inline char *
+answer_mutated(const char *body, size_t len, unsigned *state, size_t *now)
+{
+	static const char *const put[] = { "<", ">", "&", "&amp;", "&#x0;",
+	    "&#x110000;", "<br>", "</div>", "<!--", "<script>", "\\u0000",
+	    "\\ud800", "\"", "'", "\\", "[", "]", "{", "}", ",", "null",
+	    "1e999", "\xff", "\xed\xa0\x80", "\xe2\x80\x8b", "\r\n",
+	    "[00:12.34]", "JSON.parse('", "2)", "(feat. " };
+	char *s = malloc(len + 5 * 64 + 1);
+	size_t n = len, at, d;
+
+	memcpy(s, body, len);
+	for (size_t times = 1 + answer_dice(state, 5); times > 0; times--) {
+		const char *word = put[answer_dice(state,
+		    sizeof(put) / sizeof(put[0]))];
+
+		at = answer_dice(state, n + 1);
+		d = answer_dice(state, 64);
+		if (at + d > n)
+			d = n - at;
+		switch (answer_dice(state, 4)) {
+		case 0:
+			if (at < n)
+				s[at] = (char)answer_dice(state, 256);
+			break;
+		case 1:
+			memmove(s + at, s + at + d, n - at - d);
+			n -= d;
+			break;
+		case 2:
+			memmove(s + at + d, s + at, n - at);
+			n += d;
+			break;
+		default:
+			d = strlen(word);
+			memmove(s + at + d, s + at, n - at);
+			memcpy(s + at, word, d);
+			n += d;
+		}
+	}
+	*now = n;
+	return s;
+}
+
+/* The body with a little of anything done to it, many times. */
+static inline void
+answer_mutations(const char *body, size_t len, answer_try *try)
+{
+	unsigned state = 1;
+	size_t n;
+
+	for (int i = 0; i < 1000; i++) {
+		char *s = answer_mutated(body, len, &state, &n);
+
+		answer_try_copy(s, n, try);
+		free(s);
+	}
+}
+
 #endif

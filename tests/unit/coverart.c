@@ -323,6 +323,20 @@ try_twist(const char *body, size_t len)
 	try_one(body, len);
 }
 
+/* Addresses may be no longer what they were, but they are addresses. */
+static void
+try_mutated(const char *body, size_t len)
+{
+	struct svc_answer a = { .status = 200, .body = body, .len = len };
+	const json_t *v;
+	size_t i;
+
+	begin(NULL);
+	coverart.next(&look, &a);
+	json_array_foreach(js_array(look.found, "cover_art"), i, v)
+		ck_assert(strncmp(json_string_value(v), "http", 4) == 0);
+}
+
 START_TEST(bad_days_do_no_harm)
 {
 	static const char *const t[] = {
@@ -336,6 +350,7 @@ START_TEST(bad_days_do_no_harm)
 
 		answer_cuts(body, len, try_cut);
 		answer_twists(body, len, try_twist);
+		answer_mutations(body, len, try_mutated);
 		free(body);
 	}
 }

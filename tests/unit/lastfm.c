@@ -775,6 +775,7 @@ START_TEST(members_of_any_kind_do_no_harm)
 		char *body = answer_read(t[i], &len);
 
 		answer_twists(body, len, try_twist);
+		answer_mutations(body, len, try_twist);
 		free(body);
 	}
 }

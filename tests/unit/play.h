@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "data/rec.h"
 #include "svc/svc.h"
+#include "unit/answers.h"
 
 /*
  * play: one look-up of a service, played with a record and answers out of the
@@ -173,8 +174,9 @@ play_replace(json_t *tree, size_t *n, json_t *value)
 }
 
 /*
- * Every beginning of the answer, and the answer with every single value
- * replaced by one of another type: whatever comes of it, it is an outcome.
+ * Every beginning of the answer, the answer with every single value replaced
+ * by one of another type, and with a few bytes of it changed: whatever comes
+ * of it, it is an outcome.
  */
 static inline void
 play_mangled(play_before before, const char *body, size_t len)
@@ -182,9 +184,15 @@ play_mangled(play_before before, const char *body, size_t len)
 	static const char *const values[] = { "null", "true", "0", "-1.5",
 	    "\"\"", "\"x\\u0000y <b>&\"", "[]", "[[]]", "{}", "{\"id\":{}}" };
 	json_t *tree = json_loadb(body, len, JSON_DECODE_ANY, NULL), *copy, *v;
+	unsigned state = 1;
 	char *text;
 	size_t n;
 
+	for (int i = 0; i < 500; i++) {
+		text = answer_mutated(body, len, &state, &n);
+		play_wrong(before, text, n);
+		free(text);
+	}
 	for (n = 0; n < len; n += len > 4000 ? 7 : 1)
 		play_wrong(before, body, n);
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
