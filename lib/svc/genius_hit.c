@@ -89,12 +89,24 @@ genius_score(const struct svc_about *a, const json_t *song, const char **why)
 	return match_song(&want, &got, why);
 }
 
+/* Are these two songs of the list, and not one of them twice? */
+static bool
+are_two(const json_t *a, const json_t *b)
+{
+	int64_t id_a = 0, id_b = 0;
+
+	js_int(a, "id", &id_a);
+	js_int(b, "id", &id_b);
+	return id_a != id_b;
+}
+
 const json_t *
 genius_choose(const struct svc_about *a, const json_t *response,
     const char **why)
 {
 	const json_t *hits = js_array(response, "hits"), *song, *best = NULL;
 	double now, of_best = 0;
+	bool tie = false;
 	const char *type;
 
 	for (size_t i = 0; i < json_array_size(hits); i++) {
@@ -103,12 +115,17 @@ genius_choose(const struct svc_about *a, const json_t *response,
 		if (type != NULL && strcmp(type, "song") != 0)
 			continue;
 		now = genius_score(a, song, why);
-		if (now > of_best) {	/* of equals, the first */
+		if (now > of_best) {
 			of_best = now;
 			best = song;
-		}
+			tie = false;
+		} else if (best != NULL && now == of_best)
+			tie |= are_two(best, song);
 	}
-	return best;
+	if (!tie)
+		return best;
+	*why = "several songs of that title";
+	return NULL;
 }
 
 char *

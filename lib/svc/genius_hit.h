@@ -21,7 +21,8 @@ double genius_score(const struct svc_about *, const json_t *song,
     const char **why);
 
 /* The song of the best hit in a search's response, borrowed; NULL: none, and
- * *why says why of the last. */
+ * *why says why of the last; or two are as good, as the API knows no lengths
+ * to tell one "Intro" from another. */
 const json_t *genius_choose(const struct svc_about *, const json_t *response,
     const char **why);
 

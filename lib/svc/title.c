@@ -84,7 +84,7 @@ static const char *const beside[] = {
 };
 
 static const char *const guests[] = {
-	"feat", "ft", "featuring", "with", "prod", NULL
+	"feat", "ft", "featuring", "prod", NULL
 };
 
 static const char *const films[] = {
@@ -375,12 +375,28 @@ before_guests(const char *s, size_t len)
 		" feat.", " feat ", " ft.", " ft ", " featuring "
 	};
 
-	for (size_t i = 1; i < len; i++)
+	/* "6 ft. Under" is deep. */
+	for (size_t i = 1 + strspn(s, "0123456789"); i < len; i++)
 		for (size_t k = 0; k < sizeof(t) / sizeof(t[0]); k++)
 			if (strncasecmp(s + i, t[k], strlen(t[k])) == 0 &&
 			    i + strlen(t[k]) < len)
 				return i;
 	return len;
+}
+
+/* "(feat. X)", "(with Y)"; not "(With You)". */
+static bool
+is_guest(const struct tail *t, const char *text)
+{
+	static const char *const persons[] = { "me", "you", "us", "him", "her",
+	    "them", "it", "my", "your", "u", NULL };
+
+	if (t->n < 2)
+		return false;
+	if (strcmp(t->word[0], "with") == 0)
+		return !words_has(persons, t->word[1]);
+	return words_has(guests, t->word[0]) ||
+	    strncasecmp(text, "w/", 2) == 0;
 }
 
 /* "(Part 2)", "(No. 5)", " - II". */
@@ -413,10 +429,7 @@ take_tail(struct said *to, const char *text, const char *words)
 	bool own = false, says = true;
 
 	tail_make(&tail, text);
-	if (tail.n > 1 && (words_has(guests, tail.word[0]) ||
-	    strncasecmp(text, "w/", 2) == 0))
-		says = false;
-	else if (is_edition(&tail) || is_remark(&tail))
+	if (is_guest(&tail, text) || is_edition(&tail) || is_remark(&tail))
 		says = false;
 	else if (is_version(&tail))
 		to->versions |= version_bits(&tail, &to->detail);

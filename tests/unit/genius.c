@@ -243,6 +243,45 @@ START_TEST(only_the_song_itself_is_taken)
 }
 END_TEST
 
+/* An artist's two "Intro"s cannot be told apart; one hit twice is one. */
+START_TEST(of_two_that_are_as_good_none_is_taken)
+{
+	static const char hit[] = "{\"type\":\"song\",\"result\":{\"id\":%d,"
+	    "\"title\":\"%s\",\"path\":\"/p%d\","
+	    "\"primary_artist\":{\"name\":\"TOPS\"}}}";
+	static const struct {
+		int first, second;
+		const char *title;
+		enum svc_outcome want;
+	} t[] = {
+		{ 1, 2, "Petals", SVC_MISMATCH }, { 1, 1, "Petals", SVC_ASK },
+		{ 1, 2, "Petals (Live)", SVC_ASK },
+		{ 1, 2, "Petal", SVC_ASK },
+	};
+	char body[1024];
+	struct play p;
+	int n;
+
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		n = snprintf(body, sizeof(body), "{\"meta\":{\"status\":200},"
+		    "\"response\":{\"hits\":[");
+		n += snprintf(body + n, sizeof(body) - (size_t)n, hit,
+		    t[i].first, "Petals", 1);
+		n += snprintf(body + n, sizeof(body) - (size_t)n, ",");
+		n += snprintf(body + n, sizeof(body) - (size_t)n, hit,
+		    t[i].second, t[i].title, 2);
+		snprintf(body + n, sizeof(body) - (size_t)n, "]}}");
+		play_begin(&p, &genius, PETALS);
+		ck_assert_msg(play(&p, 200, body) == t[i].want, "row %zu", i);
+		if (t[i].want == SVC_MISMATCH)
+			ck_assert_str_eq(p.l.why, "several songs of that title");
+		else
+			ck_assert_str_eq(play_asked(&p), "http://page.test/p1");
+		play_end(&p);
+	}
+}
+END_TEST
+
 START_TEST(the_host_that_the_api_names_is_not_asked)
 {
 	static const char *const urls[] = {
@@ -562,6 +601,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, annotations_come_in_pages);
 	tcase_add_test(tc, a_known_id_is_not_searched_for);
 	tcase_add_test(tc, only_the_song_itself_is_taken);
+	tcase_add_test(tc, of_two_that_are_as_good_none_is_taken);
 	tcase_add_test(tc, the_host_that_the_api_names_is_not_asked);
 	tcase_add_test(tc, what_the_api_answers_is_sorted);
 	tcase_add_test(tc, what_the_page_answers_is_sorted);
