@@ -361,6 +361,7 @@ shared_by(const struct svc_lookup *l, const json_t *artist, const char *bio)
 static enum svc_outcome
 take_page(struct svc_lookup *l, const json_t *artist, const char *name)
 {
+	const struct svc_about *about = l->about;
 	char *bio = bio_of(artist);
 	const char *shared = shared_by(l, artist, bio);
 
@@ -369,9 +370,9 @@ take_page(struct svc_lookup *l, const json_t *artist, const char *name)
 	l->useful = bio != NULL;
 	if (shared == NULL) {
 		svc_found(l, "images", pictures(artist));
-		if (!l->about->has_genres)
+		if (!about->has_genres)
 			svc_found(l, "genres", tags_genres(js_object(artist,
-			    "tags"), "tag", name));
+			    "tags"), "tag", about->name, about->sort_name));
 		take_numbers(l, artist);
 	}
 	take_url(l, artist);

@@ -155,6 +155,57 @@ has_words(const char *s)
 	return false;
 }
 
+/* ---- what copies of Genius' pages bring along ---- */
+
+/* "12 ContributorsTitle Lyrics" before the first line, and its length. */
+static size_t
+page_head(const char *s)
+{
+	static const char lyrics[] = " Lyrics";
+	size_t n = digits(s), line = strcspn(s, "\n");
+	const char *end;
+
+	if (n == 0 || strncmp(s + n, " Contributor", 12) != 0)
+		return 0;
+	end = strstr(s, lyrics);
+	return end == NULL || end > s + line ? 0 :
+	    (size_t)(end - s) + strlen(lyrics);
+}
+
+/* Bytes of "12Embed" at the end, which no blank parts from the last line. */
+static size_t
+page_tail(const char *s, size_t len)
+{
+	static const char embed[] = "Embed";
+	size_t n = strlen(embed);
+
+	if (len < n || strcmp(s + len - n, embed) != 0)
+		return 0;
+	while (n < len && s[len - n - 1] >= '0' && s[len - n - 1] <= '9')
+		n++;
+	return n < len && s[len - n - 1] == ' ' ? 0 : n;
+}
+
+/* Takes all that off, in place.  Only such a copy has adverts. */
+static void
+drop_page(char *s)
+{
+	static const char advert[] = "You might also like";
+	size_t head = page_head(s), len, tail, n = strlen(advert);
+	char *at = s;
+
+	memmove(s, s + head, strlen(s + head) + 1);
+	len = strlen(s);
+	tail = page_tail(s, len);
+	s[len - tail] = '\0';
+	while (head + tail > 0 && (at = strstr(at, advert)) != NULL) {
+		if (at[n] != ' ' && (at == s || at[-1] == '\n'))
+			memmove(at, at + n, strlen(at + n) + 1);
+		else
+			at += n;
+	}
+}
+
 enum lyrics_kind
 lyrics_clean(const char *s, size_t len, bool headers, char **text)
 {
@@ -163,6 +214,7 @@ lyrics_clean(const char *s, size_t len, bool headers, char **text)
 	enum lyrics_kind kind = LYRICS_TEXT;
 
 	*text = NULL;
+	drop_page(plain);
 	if (says_instrumental(plain))
 		kind = LYRICS_INSTRUMENTAL;
 	for (const char *line = plain; *line != '\0';) {

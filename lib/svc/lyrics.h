@@ -15,7 +15,9 @@ enum lyrics_kind {
 };
 
 /*
- * Plain text (data/html.h) without time stamps and LRC header lines ("[ar:X]").
+ * Plain text (data/html.h) without time stamps, LRC header lines ("[ar:X]"),
+ * and what careless copies of Genius' pages hold ("3 ContributorsTitle
+ * Lyrics", "You might also like", "12Embed").
  * headers: section headers ("[Chorus]", alone on a line) stay; else each
  * becomes an empty line, so that what it parts stays apart.  *text is NULL
  * but for LYRICS_TEXT; the caller frees it.

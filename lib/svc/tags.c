@@ -6,6 +6,7 @@
 
 #include "data/json.h"
 #include "data/text.h"
+#include "svc/match.h"
 #include "svc/words.h"
 
 #define TAG_BYTES 40		/* a longer one is a sentence */
@@ -90,16 +91,15 @@ has_stop_word(const char *words)
 }
 
 static bool
-is_genre(const char *tag, const char *artist)
+is_genre(const char *tag, const char *artist, const char *sort_name)
 {
-	char *words = words_of(tag), *name = words_of(artist);
+	char *words = words_of(tag);
 	bool is;
 
 	is = strlen(words) > 1 && strlen(tag) <= TAG_BYTES &&
 	    !words_has(stop, words) && !has_stop_word(words) &&
-	    !is_time(words) && words_alike(words, name) < 1;
+	    !is_time(words) && !match_artist(artist, sort_name, tag);
 	free(words);
-	free(name);
 	return is;
 }
 
@@ -116,7 +116,8 @@ has_text(const json_t *list, const char *text)
 }
 
 json_t *
-tags_genres(const json_t *parent, const char *member, const char *artist)
+tags_genres(const json_t *parent, const char *member, const char *artist,
+    const char *sort_name)
 {
 	json_t *genres = json_array();
 	const json_t *tag;
@@ -129,7 +130,8 @@ tags_genres(const json_t *parent, const char *member, const char *artist)
 		if ((name = js_str(tag, "name")) == NULL)
 			continue;
 		lower = text_trim(text_lower(name));
-		if (is_genre(lower, artist) && !has_text(genres, lower))
+		if (is_genre(lower, artist, sort_name) &&
+		    !has_text(genres, lower))
 			json_array_append_new(genres, json_string(lower));
 		free(lower);
 	}

@@ -11,9 +11,12 @@
  */
 #define TAGS_MAX 10
 
-/* tags: a member that is a list of {"name":...}, one such object, or text
- * that is none.  New array, maybe empty. */
+/*
+ * tags: a member that is a list of {"name":...}, one such object, or text
+ * that is none.  artist: whose tags they are; sort_name may be NULL.  New
+ * array, maybe empty.
+ */
 json_t *tags_genres(const json_t *parent, const char *member,
-    const char *artist);
+    const char *artist, const char *sort_name);
 
 #endif

@@ -178,6 +178,20 @@ START_TEST(the_null_table)
 		    SVC_FOUND, "{\"is_instrumental\":true}" },
 		{ "\"duration\":100,\"plainLyrics\":\"\xe2\x99\xaa ...\"",
 		    SVC_ABSENT, "" },
+		/* copied out of a page, careless */
+		{ "\"duration\":100,\"plainLyrics\":\"12 ContributorsA & B Lyrics"
+		    "[Verse]\\nw\\nYou might also like[Chorus]\\nv34Embed\"",
+		    SVC_FOUND, "{\"lyrics\":\"w\\n\\nv\","
+		    "\"lyrics_source\":\"lrclib\"}" },
+		{ "\"duration\":100,\"plainLyrics\":\"w\\nEmbed\"", SVC_FOUND,
+		    "{\"lyrics\":\"w\",\"lyrics_source\":\"lrclib\"}" },
+		{ "\"duration\":100,\"plainLyrics\":\"2 ContributorsX Lyrics"
+		    "7Embed\"", SVC_ABSENT, "" },
+		/* what a song may well say */
+		{ "\"duration\":100,\"plainLyrics\":\"2 hearts\\nYou might also "
+		    "like\\nLyrics we Embed\"", SVC_FOUND, "{\"lyrics\":\"2 hearts"
+		    "\\nYou might also like\\nLyrics we Embed\","
+		    "\"lyrics_source\":\"lrclib\"}" },
 		/* no markup */
 		{ "\"duration\":100,\"plainLyrics\":\"a &amp; <i>b</i>"
 		    "\\u0000\\u0007 <3\\r\\n\\r\\n\\r\\n[Chorus]\\r\\nc\"",
