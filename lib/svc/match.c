@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "data/text.h"
 #include "svc/title.h"
+#include "svc/version.h"
 #include "svc/words.h"
 
 /* ---- names ---- */

@@ -9,59 +9,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "data/text.h"
+#include "svc/version.h"
 #include "svc/words.h"
 
 /* ---- the words of tails ---- */
-
-static const struct { const char *word; unsigned bit; } kinds[] = {
-	{ "live", VERSION_LIVE }, { "session", VERSION_LIVE },
-	{ "sessions", VERSION_LIVE },
-	{ "remix", VERSION_REMIX }, { "mix", VERSION_REMIX },
-	{ "remixed", VERSION_REMIX }, { "rework", VERSION_REMIX },
-	{ "dub", VERSION_REMIX },
-	{ "edit", VERSION_EDIT }, { "extended", VERSION_EDIT },
-	{ "radio", VERSION_EDIT },
-	{ "demo", VERSION_DEMO }, { "rehearsal", VERSION_DEMO },
-	{ "outtake", VERSION_DEMO }, { "alternate", VERSION_DEMO },
-	{ "acoustic", VERSION_ACOUSTIC }, { "unplugged", VERSION_ACOUSTIC },
-	{ "instrumental", VERSION_UNSUNG }, { "karaoke", VERSION_UNSUNG },
-	{ "inst", VERSION_UNSUNG }, { "instr", VERSION_UNSUNG },
-	{ "instrumentale", VERSION_UNSUNG },
-	/* karaoke, instrumental, inst; karaoke, instrumental, minus (and minus
-	 * track) in Cyrillic; accompaniment in Chinese and Korean */
-	{ "\xe3\x82\xab\xe3\x83\xa9\xe3\x82\xaa\xe3\x82\xb1",
-	    VERSION_UNSUNG },
-	{ "\xe3\x82\xa4\xe3\x83\xb3\xe3\x82\xb9\xe3\x83\x88\xe3\x82\xa5"
-	    "\xe3\x83\xab\xe3\x83\xa1\xe3\x83\xb3\xe3\x82\xbf\xe3\x83\xab",
-	    VERSION_UNSUNG },
-	{ "\xe3\x82\xa4\xe3\x83\xb3\xe3\x82\xb9\xe3\x83\x88",
-	    VERSION_UNSUNG },
-	{ "\xd0\xba\xd0\xb0\xd1\x80\xd0\xb0\xd0\xbe\xd0\xba\xd0\xb5",
-	    VERSION_UNSUNG },
-	{ "\xd0\xb8\xd0\xbd\xd1\x81\xd1\x82\xd1\x80\xd1\x83\xd0\xbc\xd0"
-	    "\xb5\xd0\xbd\xd1\x82\xd0\xb0\xd0\xbb", VERSION_UNSUNG },
-	{ "\xd0\xbc\xd0\xb8\xd0\xbd\xd1\x83\xd1\x81",
-	    VERSION_UNSUNG },
-	{ "\xd0\xbc\xd0\xb8\xd0\xbd\xd1\x83\xd1\x81\xd0\xbe\xd0\xb2\xd0"
-	    "\xba\xd0\xb0", VERSION_UNSUNG },
-	{ "\xe4\xbc\xb4\xe5\xa5\x8f", VERSION_UNSUNG },
-	{ "\xe1\x84\x87\xe1\x85\xa1\xe1\x86\xab\xe1\x84\x8c\xe1\x85\xae",
-	    VERSION_UNSUNG },
-	{ "\xe4\xbc\xb4\xe5\x94\xb1", VERSION_UNSUNG },
-	{ "cappella", VERSION_VOICES }, { "capella", VERSION_VOICES },
-	{ "acappella", VERSION_VOICES }, { "acapella", VERSION_VOICES },
-	{ "slowed", VERSION_SPEED }, { "nightcore", VERSION_SPEED },
-	{ "cover", VERSION_OTHER },
-};
-
-/* Two words that mean one. */
-static const struct { const char *first, *second; unsigned bit; } phrases[] = {
-	{ "off", "vocal", VERSION_UNSUNG }, { "off", "vocals", VERSION_UNSUNG },
-	{ "no", "vocal", VERSION_UNSUNG }, { "no", "vocals", VERSION_UNSUNG },
-	{ "without", "vocals", VERSION_UNSUNG },
-	{ "minus", "one", VERSION_UNSUNG },
-	{ "backing", "track", VERSION_UNSUNG }, { "sped", "up", VERSION_SPEED },
-};
 
 /* What may follow one of them: "live at", "acoustic version". */
 static const char *const followers[] = {
@@ -72,8 +23,8 @@ static const char *const followers[] = {
 /* "Soulwax Remix", "1993 Demo", "Taylor's Version". */
 static const char *const endings[] = {
 	"remix", "mix", "edit", "version", "dub", "demo", "instrumental",
-	"instrumentale",
-	"session", "sessions", "rework", "cover", "karaoke", NULL
+	"instrumentale", "session", "sessions", "rework", "cover", "karaoke",
+	NULL
 };
 
 /* An edition: the same recording, sold again. */
@@ -97,67 +48,6 @@ static const char *const films[] = {
 	"soundtrack", "motion", "picture", "film", "movie", "series",
 	"musical", "ost", NULL
 };
-
-/* Languages in which a song is sung again, to the same music. */
-static const struct { const char *word, *tongue; } tongues[] = {
-	{ "english", "english" }, { "englisch", "english" },
-	{ "anglais", "english" }, { "ingles", "english" },
-	{ "german", "german" }, { "deutsch", "german" },
-	{ "deutsche", "german" }, { "french", "french" },
-	{ "francais", "french" }, { "francaise", "french" },
-	{ "spanish", "spanish" }, { "espanol", "spanish" },
-	{ "espanola", "spanish" }, { "castellano", "spanish" },
-	{ "spanglish", "spanglish" }, { "catalan", "catalan" },
-	{ "italian", "italian" }, { "italiano", "italian" },
-	{ "italiana", "italian" }, { "portuguese", "portuguese" },
-	{ "portugues", "portuguese" }, { "dutch", "dutch" },
-	{ "swedish", "swedish" }, { "svenska", "swedish" },
-	{ "norwegian", "norwegian" }, { "danish", "danish" },
-	{ "finnish", "finnish" }, { "icelandic", "icelandic" },
-	{ "polish", "polish" }, { "czech", "czech" },
-	{ "hungarian", "hungarian" }, { "romanian", "romanian" },
-	{ "russian", "russian" }, { "ukrainian", "ukrainian" },
-	{ "greek", "greek" }, { "turkish", "turkish" },
-	{ "hebrew", "hebrew" }, { "arabic", "arabic" },
-	{ "hindi", "hindi" }, { "tamil", "tamil" }, { "telugu", "telugu" },
-	{ "punjabi", "punjabi" }, { "japanese", "japanese" },
-	{ "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", "japanese" },
-	{ "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe7\x89\x88", "japanese" },
-	{ "korean", "korean" }, { "chinese", "chinese" },
-	{ "\xe4\xb8\xad\xe6\x96\x87", "chinese" },
-	{ "\xe4\xb8\xad\xe6\x96\x87\xe7\x89\x88", "chinese" },
-	{ "mandarin", "chinese" }, { "cantonese", "cantonese" },
-	{ "thai", "thai" }, { "vietnamese", "vietnamese" },
-	{ "indonesian", "indonesian" }, { "tagalog", "tagalog" },
-};
-
-static const char *
-tongue_of(const char *word)
-{
-	for (size_t i = 0; i < sizeof(tongues) / sizeof(tongues[0]); i++)
-		if (strcmp(tongues[i].word, word) == 0)
-			return tongues[i].tongue;
-	return "";
-}
-
-static unsigned
-kind_of(const char *word)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i].word, word) == 0)
-			return kinds[i].bit;
-	return 0;
-}
-
-static unsigned
-kind_of_two(const char *first, const char *second)
-{
-	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
-		if (strcmp(phrases[i].first, first) == 0 &&
-		    strcmp(phrases[i].second, second) == 0)
-			return phrases[i].bit;
-	return 0;
-}
 
 /* ---- one tail as words ---- */
 
@@ -188,7 +78,7 @@ tail_make(struct tail *t, const char *text)
 		}
 		/* "a cappella" is one word, "ver." another spelling. */
 		if (t->n == 1 && strcmp(t->word[0], "a") == 0 &&
-		    kind_of(word) == VERSION_VOICES)
+		    version_of(word) == VERSION_VOICES)
 			t->n = 0;
 		t->word[t->n++] = strcmp(word, "ver") == 0 ? "version" : word;
 	}
@@ -230,11 +120,11 @@ is_version(const struct tail *t)
 
 	if (t->n == 0)
 		return false;
-	if (kind_of(t->word[0]) != 0 && (next == NULL || t->comma ||
-	    isdigit((unsigned char)*next) || kind_of(next) != 0 ||
+	if (version_of(t->word[0]) != 0 && (next == NULL || t->comma ||
+	    isdigit((unsigned char)*next) || version_of(next) != 0 ||
 	    words_has(followers, next)))
 		return true;
-	if (next != NULL && kind_of_two(t->word[0], next) != 0)
+	if (next != NULL && version_of_two(t->word[0], next) != 0)
 		return true;
 	return words_has(endings, t->word[t->n - 1]);
 }
@@ -246,10 +136,10 @@ is_remark(const struct tail *t)
 	const unsigned sold_again = VERSION_REMIX | VERSION_EDIT;
 	bool from;
 
-	if (t->n == 0 || kind_of(t->word[0]) != 0)
+	if (t->n == 0 || version_of(t->word[0]) != 0)
 		return false;		/* "Live (Remastered)" */
 	for (size_t i = 1; i < t->n; i++)
-		if ((kind_of(t->word[i]) & ~sold_again) != 0)
+		if ((version_of(t->word[i]) & ~sold_again) != 0)
 			return false;	/* "Remastered Live" */
 	from = strcmp(t->word[0], "from") == 0;
 	if (strncmp(t->word[0], "remaster", 8) == 0 ||
@@ -278,9 +168,9 @@ version_bits(const struct tail *t, struct buf *detail)
 	unsigned bits = 0, bit;
 
 	for (size_t i = 0; i < t->n; i++) {
-		bit = kind_of(t->word[i]);
+		bit = version_of(t->word[i]);
 		if (i + 1 < t->n)
-			bit |= kind_of_two(t->word[i], t->word[i + 1]);
+			bit |= version_of_two(t->word[i], t->word[i + 1]);
 		bits |= bit;
 		if (bit == 0 && !words_has(followers, t->word[i]) &&
 		    !words_has(beside, t->word[i]) &&
@@ -442,7 +332,7 @@ take_tail(struct said *to, const char *text, const char *words)
 	else
 		own = true;
 	for (size_t i = 0; says && i < tail.n; i++)
-		add_word(&to->tongue, tongue_of(tail.word[i]));
+		add_word(&to->tongue, version_tongue(tail.word[i]));
 	if (own && has_number(&tail))
 		add_word(&to->base, words);
 	free(tail.words);
