@@ -40,4 +40,16 @@ is 'everything' "$status" 0
 is 'biographies are there' "$(count 'artists WHERE bio IS NOT NULL')" 2
 ok 'and lyrics' test "$(count 'songs WHERE lyrics IS NOT NULL')" -gt 3
 is 'nobody was asked again' "$(cat "$LOG")" ''
+
+# An archive that talks nonsense, and a key that is refused: in the exit status.
+sqlite3 data/staging.db "
+UPDATE albums SET cover_art = NULL, musicbrainz_id = 'ffffffff' ||
+    substr(musicbrainz_id, 9) WHERE id = 1;
+UPDATE songs SET lyrics = NULL, title = 'Not Asked Before' WHERE id = 1"
+fault '/coverart/*' html
+run env GENIUS_ACCESS_TOKEN=wrong \
+    "$root/scripts/enrich-staging" cover_art lyrics
+is 'a refusal weighs more than a failure: 69' "$status" 69
+run "$root/scripts/enrich-staging" cover_art lyrics
+is 'a failure alone: 75' "$status" 75
 done_testing
