@@ -490,6 +490,10 @@ START_TEST(members_come_in_many_shapes)
 		    "u/300x300/a.jpg\",\"size\":\"mega\"}]",
 		    "{\"images\":[\"https://lastfm-img2.akamaized.net/i/u/"
 		    "300x300/a.jpg\"]}" },
+		{ "\"image\":[{\"#text\":\"http://lastfm.freetls.fastly.net/i/"
+		    "u/300x300/a.jpg\",\"size\":\"mega\"}]",
+		    "{\"images\":[\"https://lastfm.freetls.fastly.net/i/u/"
+		    "300x300/a.jpg\"]}" },
 		{ "\"image\":[{\"#text\":\"http://x.test/a.jpg\","
 		    "\"size\":\"mega\"}]",
 		    "{\"images\":[\"http://x.test/a.jpg\"]}" },

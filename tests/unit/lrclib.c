@@ -268,6 +268,9 @@ START_TEST(a_song_with_lyrics_is_not_made_an_instrumental)
 }
 END_TEST
 
+#define EQUAL(id) "{\"id\":" id ",\"trackName\":\"A & B\"," \
+    "\"artistName\":\"C+D\",\"duration\":100,\"plainLyrics\":\"" id "\"}"
+
 START_TEST(the_best_of_the_list)
 {
 	static const char list[] = "["
@@ -297,6 +300,15 @@ START_TEST(the_best_of_the_list)
 	ck_assert_int_eq(play(&p, 200, list), SVC_FOUND);
 	ck_assert_str_eq(json_string_value(json_object_get(p.l.found,
 	    "lyrics")), "ten");
+	play_end(&p);
+
+	/* Of those that are quite equal, the lowest number. */
+	play_begin(&p, &lrclib, plain_song);
+	play(&p, 404, missing);
+	play(&p, 404, missing);
+	play(&p, 200, "[" EQUAL("3") "," EQUAL("2") "," EQUAL("4") "]");
+	ck_assert_str_eq(json_string_value(json_object_get(p.l.found,
+	    "lyrics")), "2");
 	play_end(&p);
 }
 END_TEST
