@@ -93,23 +93,27 @@ is_header(const char *line, size_t len)
 	    memchr(line, ']', len) == line + len - 1;
 }
 
+/* The line without its stamps; nothing of it if it is a tag or a header. */
 static void
 add_line(struct buf *out, const char *line, size_t len, bool headers)
 {
+	size_t start = out->len, n, blank;
 	double seconds;
-	size_t n;
 
 	if (is_lrc_tag(line, len))
 		return;
-	if (headers || !is_header(line, len))
-		for (size_t i = 0; i < len; i += n) {
-			n = stamp_at(line + i, &seconds);
-			if (n == 0) {
-				n = 1;
-				buf_char(out, line[i]);
-			}
+	for (size_t i = 0; i < len; i += n)
+		if ((n = stamp_at(line + i, &seconds)) == 0) {
+			n = 1;
+			buf_char(out, line[i]);
 		}
 	buf_char(out, '\n');
+	blank = strspn(out->data + start, " ");
+	if (!headers && is_header(out->data + start + blank,
+	    out->len - 1 - start - blank)) {
+		out->len = start;
+		buf_char(out, '\n');
+	}
 }
 
 /* Is "instrumental" all that it says, in whatever brackets? */

@@ -209,6 +209,24 @@ START_TEST(the_null_table)
 }
 END_TEST
 
+START_TEST(headers_stay_where_they_are_wanted)
+{
+	static const char body[] = "{\"trackName\":\"A & B\",\"artistName\":"
+	    "\"C+D\",\"duration\":100,\"syncedLyrics\":\"[ar:C+D]\\n"
+	    "[00:01.00] [Verse]\\n[00:02.00] w\\n[Length: 1:40]\"}";
+	struct play p;
+
+	for (int headers = 0; headers < 2; headers++) {
+		play_begin(&p, &lrclib, plain_song);
+		p.conf.headers = headers;
+		play(&p, 200, body);
+		ck_assert_str_eq(json_string_value(json_object_get(p.l.found,
+		    "lyrics")), headers ? "[Verse]\nw" : "w");
+		play_end(&p);
+	}
+}
+END_TEST
+
 START_TEST(three_seconds_and_no_more)
 {
 	static const struct { const char *s; bool same; } t[] = {
@@ -414,6 +432,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, no_title_or_nobody_is_not_asked_for);
 	tcase_add_test(tc, real_answers_are_understood);
 	tcase_add_test(tc, the_null_table);
+	tcase_add_test(tc, headers_stay_where_they_are_wanted);
 	tcase_add_test(tc, three_seconds_and_no_more);
 	tcase_add_test(tc, an_instrumental_needs_its_length_or_its_album);
 	tcase_add_test(tc, a_song_with_lyrics_is_not_made_an_instrumental);
