@@ -128,6 +128,18 @@ START_TEST(annotations_come_in_pages)
 	    p.l.found, "annotations")),
 	    "f49 \xe2\x80\x94 n\n\nlast \xe2\x80\x94 n"));
 	play_end(&p);
+
+	/* No song has so many that they would never end. */
+	play_begin(&p, &genius, PETALS);
+	play(&p, 200, HITS(HIT("\"id\":1,\"title\":\"Petals\","
+	    "\"path\":\"/p\",\"primary_artist\":{\"name\":\"Tops\"}")));
+	play(&p, 200, PAGE("words"));
+	for (int i = 0; i < 5; i++) {
+		ck_assert_int_eq(p.outcome, SVC_ASK);
+		play(&p, 200, body.data);
+	}
+	ck_assert_int_eq(p.outcome, SVC_FOUND);
+	play_end(&p);
 	buf_release(&list);
 	buf_release(&body);
 }
