@@ -141,12 +141,12 @@ words_of(const char *s)
 
 /* ---- how much two are alike ---- */
 
-/* What is compared: letters without blanks, and the words that must agree. */
+/* What is compared: letters without blanks, and the numbers among them. */
 struct key {
 	uint32_t *c;
 	bool *inner;		/* a letter that a slip may befall */
 	size_t n;
-	struct buf fixed;	/* numbers and single letters */
+	struct buf numbers;
 	bool other_script;
 };
 
@@ -206,16 +206,14 @@ key_word(struct key *k, const char *word)
 {
 	size_t start = k->n;
 
-	if (strlen(word) == 1 && isalpha((unsigned char)*word) && *word != 'a')
-		buf_printf(&k->fixed, "%c ", *word);
 	while (*word != '\0') {
 		bool digit = isdigit((unsigned char)*word);
 
 		if (digit)
-			buf_char(&k->fixed, *word);
+			buf_char(&k->numbers, *word);
 		word = next_letter(word, &k->c[k->n]);
 		if (digit && !isdigit((unsigned char)*word))
-			buf_char(&k->fixed, ' ');
+			buf_char(&k->numbers, ' ');
 		k->other_script |= k->c[k->n++] >= OTHER_SCRIPTS;
 	}
 	if (k->n - start >= SLIP_WORD)
@@ -235,7 +233,7 @@ key_make(struct key *k, const char *words)
 	 * "volume" for "vol". */
 	k->c = mem_zero(2 * strlen(words) + 1, sizeof(*k->c));
 	k->inner = mem_zero(2 * strlen(words) + 1, sizeof(*k->inner));
-	buf_str(&k->fixed, "");
+	buf_str(&k->numbers, "");
 	for (word = strtok_r(copy, " ", &save); word != NULL;
 	    word = strtok_r(NULL, " ", &save)) {
 		whole = whole_word(word);
@@ -256,7 +254,7 @@ key_release(struct key *k)
 {
 	free(k->c);
 	free(k->inner);
-	buf_release(&k->fixed);
+	buf_release(&k->numbers);
 }
 
 static size_t
@@ -322,7 +320,7 @@ words_alike(const char *a, const char *b)
 	if (ka.n == kb.n && memcmp(ka.c, kb.c, ka.n * sizeof(*ka.c)) == 0)
 		alike = 1;
 	else if (!ka.other_script && !kb.other_script && most <= ALIKE_MAX &&
-	    strcmp(ka.fixed.data, kb.fixed.data) == 0 &&
+	    strcmp(ka.numbers.data, kb.numbers.data) == 0 &&
 	    (apart = slips(&ka, &kb)) < most)
 		alike = 1 - (double)apart / (double)most;
 	key_release(&ka);

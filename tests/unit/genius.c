@@ -208,6 +208,13 @@ START_TEST(only_the_song_itself_is_taken)
 		{ "\"title\":\"T\",\"artist\":{\"name\":\"A\"}",
 		    "\"title\":\"T (Romanized)\",\"primary_artist\":{\"name\":"
 		    "\"Genius Romanizations\"},\"artist_names\":\"A\"", false },
+		{ "\"title\":\"T\",\"artist\":{\"name\":\"A\"}",
+		    "\"title\":\"T\",\"primary_artist\":{\"name\":"
+		    "\"Genius T\xc3\xbcrk\xc3\xa7""e \xc3\x87""eviriler\"},"
+		    "\"artist_names\":\"A\"", false },
+		{ "\"title\":\"T\",\"artist\":{\"name\":\"A\"}",
+		    "\"title\":\"T (with Liner Notes)\",\"primary_artist\":"
+		    "{\"name\":\"A\"}", false },
 		{ "\"title\":\"Slip Away\",\"artist\":{\"name\":"
 		    "\"Perfume Genius\"}", "\"title\":\"Slip Away\","
 		    "\"primary_artist\":{\"name\":\"Perfume Genius\"}", true },
