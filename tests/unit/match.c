@@ -252,6 +252,7 @@ START_TEST(titles_agree_in_what_is_title_and_in_version)
 		{ "Untitled #1", "Untitled #2", false },
 		{ "Untitled", "Untitled #1", false },
 		{ "#41", "#34", false }, { "Track 01", "Track 02", false },
+		{ "Number 1234567 of Many", "Number 123567 of Many", false },
 		{ "Pt. 1", "Pt. 2", false }, { "Song", "Song, Pt. 2", false },
 		{ "Act I", "Act II", false }, { "Song 2", "Song II", true },
 		{ "Chapter One", "Chapter Two", false },
