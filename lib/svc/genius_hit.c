@@ -89,7 +89,8 @@ genius_score(const struct svc_about *a, const json_t *song, const char **why)
 	return match_song(&want, &got, why);
 }
 
-/* Are these two songs of the list, and not one of them twice? */
+/* Are these two songs of one title?  Not one of them twice, nor its remaster,
+ * which has the same words. */
 static bool
 are_two(const json_t *a, const json_t *b)
 {
@@ -97,7 +98,8 @@ are_two(const json_t *a, const json_t *b)
 
 	js_int(a, "id", &id_a);
 	js_int(b, "id", &id_b);
-	return id_a != id_b;
+	return id_a != id_b && text_same(js_str(a, "title"),
+	    js_str(b, "title"));
 }
 
 const json_t *

@@ -276,6 +276,8 @@ START_TEST(of_two_that_are_as_good_none_is_taken)
 		{ 1, 2, "Petals", SVC_MISMATCH }, { 1, 1, "Petals", SVC_ASK },
 		{ 1, 2, "Petals (Live)", SVC_ASK },
 		{ 1, 2, "Petal", SVC_ASK },
+		{ 1, 2, "PETALS", SVC_MISMATCH },
+		{ 1, 2, "Petals (Remastered 2009)", SVC_ASK },
 	};
 	char body[1024];
 	struct play p;
