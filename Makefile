@@ -24,6 +24,7 @@ OBJS   := $(patsubst %.c,$B/%.o,$(wildcard lib/*/*.c)) $B/lib/rules/rules.o
 UNITS  := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(wildcard tests/unit/*.c))
 HELPERS := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/*.c))
 PLAY   := $(patsubst %.c,$B/%.o,$(wildcard tests/play/*.c))
+INVENT := $(patsubst %.c,$B/%.o,$(wildcard tests/invent/*.c))
 RULES  := $(wildcard lib/rules/*.sql)
 PAGES  := $(wildcard man/*.[157])
 
@@ -52,8 +53,9 @@ $B/tests/unit/%.o: tests/unit/%.c Makefile
 	$(CC) $(CPPFLAGS) $(DEFS) -Ilib -Itests $(WARN) -Wno-pedantic $(CFLAGS) \
 		$(SANFLAGS) $(PKG_CFLAGS) $$(pkg-config --cflags check) \
 		-MMD -MP -c -o $@ $<
-$(PLAY) $(HELPERS:=.o): CPPFLAGS += -Itests
+$(PLAY) $(INVENT) $(HELPERS:=.o): CPPFLAGS += -Itests
 $B/tests/server: $(PLAY)
+$B/tests/artists: $(INVENT)
 $(HELPERS): $B/tests/%: $B/tests/%.o $B/libdaft.a
 	$(LINK) $(filter %.o,$^) $(filter %.a,$^) \
 		$$(pkg-config --libs libmicrohttpd) $(PKG_LIBS)
@@ -107,4 +109,4 @@ clean:
 .PHONY: all lib tests deps check wrangler demo lint install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(OBJS:.o=.d) $(TOOLS:%=$B/cmd/%.d) $(UNITS:=.d) $(HELPERS:=.d) \
-	$(PLAY:.o=.d)
+	$(PLAY:.o=.d) $(INVENT:.o=.d)

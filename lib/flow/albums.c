@@ -101,11 +101,15 @@ ask_lists(struct job *j)
 static void
 go_on(struct job *j)
 {
+	size_t limit = (size_t)j->crew->x->albums;
+	struct mb_plan plan = { j->total, j->got, j->pages,
+	    shelf_whole(j->shelf), shelf_settled(j->shelf, limit), limit };
+
 	if (j->got >= j->total) {
 		listed(j);
 		return;
 	}
-	if (mb_plan_whole(j->total, j->got, j->pages, shelf_whole(j->shelf))) {
+	if (mb_plan_whole(&plan)) {
 		albums_ask_page(j, WHOLE, j->got, 0);
 		return;
 	}

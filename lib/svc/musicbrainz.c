@@ -138,20 +138,23 @@ pages_of(size_t items)
 }
 
 bool
-mb_plan_whole(size_t total, size_t got, size_t pages, size_t albums)
+mb_plan_whole(const struct mb_plan *p)
 {
-	size_t left = total - got, whole, listed, more = 0;
+	size_t left = p->total - p->got, whole, more = 0;
 
 	/* As the pages so far: this many more of them, or so many new albums
 	 * to look up.  The first release is always one of a new album. */
-	whole = (left * pages + got - 1) / got;
-	listed = pages_of(left);
-	if (albums > 1 && got > 1)
-		more = (albums - 1) * left / (got - 1);
-	if (whole > listed + more)
+	whole = (left * p->pages + p->got - 1) / p->got;
+	if (p->albums > 1 && p->got > 1)
+		more = (p->albums - 1) * left / (p->got - 1);
+	if (p->limit > 0 && more > p->limit - p->settled)
+		more = p->limit - p->settled;
+	if (whole > pages_of(left) + more)
 		return false;
-	/* Even if the next page brings one release of a known album. */
-	return pages + pages_of(left - 1) <= pages_of(total) + albums;
+	/* Even if the next page brings one release of a known album, and all
+	 * but the settled ones have to be looked up in the end. */
+	return p->pages + pages_of(left - 1) <= pages_of(p->total) +
+	    p->settled;
 }
 
 /* ---- which artist ---- */

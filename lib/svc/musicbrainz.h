@@ -34,11 +34,17 @@ char *mb_url_releases(const char *base, const char *artist, unsigned types,
 /*
  * How to go on after whole pages: another whole one?  Else the rest is listed
  * a hundred at a time, and each chosen release that is not there looked up.
- * total: the artist's releases; got: how many came; pages: in so many whole
- * pages; albums: that were found in them.  The answer keeps the sum below
- * 1 + total / 100 (rounded up) + albums pages and look-ups.
+ * The answer keeps the sum below 1 + total / 100 (rounded up) + albums pages
+ * and look-ups, whatever comes.
  */
-bool mb_plan_whole(size_t total, size_t got, size_t pages, size_t albums);
+struct mb_plan {
+	size_t total, got;	/* the artist's releases; those that came */
+	size_t pages;		/* in so many whole pages */
+	size_t albums;		/* that were found in them */
+	size_t settled;		/* those of them that need no look-up */
+	size_t limit;		/* albums that are wanted; 0: all */
+};
+bool mb_plan_whole(const struct mb_plan *);
 
 /* ---- artists ---- */
 

@@ -8,6 +8,10 @@
 #include "svc/album.h"
 #include "svc/canonical.h"
 
+/* The date in a canonical_key(). */
+#define KEY_DATE(key) ((key) + 2)
+#define DATE_LEN (sizeof("YYYY-MM-DD") - 1)
+
 struct edition {
 	char key[CANONICAL_KEY];	/* its id comes last */
 	json_t *links;			/* NULL: none */
@@ -32,6 +36,7 @@ struct shelf {
 	struct group **groups;
 	size_t n;
 	json_t *index;			/* group id: its place in groups */
+	char latest[CANONICAL_DATE];	/* of the whole releases, "" if none */
 	struct group **albums;		/* after shelf_sort() */
 	size_t nalbums;
 };
@@ -100,6 +105,17 @@ group_of(struct shelf *s, const json_t *release)
 	return g;
 }
 
+/* How far the whole pages have come. */
+static void
+note_date(struct shelf *s, const json_t *release)
+{
+	char date[CANONICAL_DATE];
+
+	canonical_date(date, js_str(release, "date"));
+	if (strcmp(date, s->latest) > 0)
+		memcpy(s->latest, date, sizeof(date));
+}
+
 void
 shelf_add(struct shelf *s, json_t *release, bool whole)
 {
@@ -108,6 +124,8 @@ shelf_add(struct shelf *s, json_t *release, bool whole)
 	char key[CANONICAL_KEY];
 	bool known;
 
+	if (whole)
+		note_date(s, release);
 	if (g == NULL || id == NULL)
 		return;
 	known = json_object_get(s->seen, id) != NULL;
@@ -133,16 +151,6 @@ shelf_releases(const struct shelf *s)
 }
 
 size_t
-shelf_albums(const struct shelf *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n; i++)
-		n += s->groups[i]->n > 0;
-	return n;
-}
-
-size_t
 shelf_whole(const struct shelf *s)
 {
 	size_t n = 0;
@@ -150,6 +158,57 @@ shelf_whole(const struct shelf *s)
 	for (size_t i = 0; i < s->n; i++)
 		n += s->groups[i]->whole != NULL;
 	return n;
+}
+
+/* An album, by the earliest date that it can get. */
+struct early {
+	char date[CANONICAL_DATE];
+	bool settled;
+};
+
+static int
+early_order(const void *a, const void *b)
+{
+	const struct early *x = a, *y = b;
+	int c = strcmp(x->date, y->date);
+
+	return c != 0 ? c : (int)x->settled - (int)y->settled;
+}
+
+/* Official, and before all that is still to come. */
+static bool
+is_settled(const struct shelf *s, const struct group *g)
+{
+	return g->whole != NULL && *g->whole_key == '0' &&
+	    strncmp(KEY_DATE(g->whole_key), s->latest, DATE_LEN) < 0;
+}
+
+static void
+earliest(struct early *e, const struct shelf *s, const struct group *g)
+{
+	const json_t *doc = json_array_get(g->doc, 0);
+	const char *own = g->whole != NULL ? KEY_DATE(g->whole_key) : "~";
+
+	e->settled = is_settled(s, g);
+	canonical_date(e->date, js_str(doc, "first-release-date"));
+	if (e->settled || strncmp(own, e->date, DATE_LEN) < 0)
+		memcpy(e->date, own, DATE_LEN);
+}
+
+size_t
+shelf_settled(const struct shelf *s, size_t limit)
+{
+	struct early *e = mem_zero(s->n + 1, sizeof(*e));
+	size_t n = 0, settled = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->groups[i]->verdict.fine)
+			earliest(&e[n++], s, s->groups[i]);
+	qsort(e, n, sizeof(*e), early_order);
+	for (size_t i = 0; i < n && (limit == 0 || i < limit); i++)
+		settled += e[i].settled;
+	free(e);
+	return settled;
 }
 
 bool
@@ -211,9 +270,9 @@ date_of(struct group *g)
 {
 	const json_t *doc = json_array_get(g->doc, 0);
 
-	if (strncmp(g->e[0].key + 2, "~~~~", 4) != 0) {
-		memcpy(g->date, g->e[0].key + 2, sizeof("YYYY-MM-DD") - 1);
-		g->date[sizeof("YYYY-MM-DD") - 1] = '\0';
+	if (*KEY_DATE(g->e[0].key) != '~') {
+		memcpy(g->date, KEY_DATE(g->e[0].key), DATE_LEN);
+		g->date[DATE_LEN] = '\0';
 	} else
 		canonical_date(g->date, js_str(doc, "first-release-date"));
 }

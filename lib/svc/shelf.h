@@ -23,10 +23,15 @@ void shelf_add(struct shelf *, json_t *release, bool whole);
 
 size_t shelf_releases(const struct shelf *);	/* different ones so far */
 
-/* Albums so far that have a release to be made of; whole: those that have it
- * as a whole document. */
-size_t shelf_albums(const struct shelf *);
+/* Albums so far that have a whole document to be made of. */
 size_t shelf_whole(const struct shelf *);
+
+/*
+ * Of the first limit albums (0: of all), those that are known whole for good,
+ * when releases came whole in the order in which MusicBrainz lists them, by
+ * date: their release is official, and what is still to come is later.
+ */
+size_t shelf_settled(const struct shelf *, size_t limit);
 
 /* Groups that are no albums of this artist: why, for -v.  i from 0; false
  * past the end. */

@@ -138,69 +138,93 @@ START_TEST(ids_and_addresses_are_ids)
 END_TEST
 
 /* Plays the plan: pages of so many releases each with so many new albums in
- * them; how many requests it takes in all, look-ups included. */
+ * them, of which so many are settled; how many requests it takes in all,
+ * look-ups included. */
 static size_t
-play(size_t total, size_t a_page, size_t albums_a_page)
+play(size_t total, size_t a_page, size_t albums_a_page, size_t settled_a_page,
+    size_t limit)
 {
-	size_t got = 0, pages = 0, albums = 0, light;
+	struct mb_plan p = { .total = total, .limit = limit };
+	size_t light = 0, albums;
 
 	do {
-		got = got + a_page < total ? got + a_page : total;
-		pages++;
-		albums += albums_a_page;
-	} while (got < total && mb_plan_whole(total, got, pages, albums));
-	light = (total - got + MB_PAGE - 1) / MB_PAGE;
-	/* All albums that the light pages show have to be looked up. */
-	if (got < total)
-		light += albums_a_page * ((total - got + a_page - 1) / a_page);
-	return 1 + pages + light;
+		p.got = p.got + a_page < total ? p.got + a_page : total;
+		p.pages++;
+		p.albums += albums_a_page;
+		p.settled += settled_a_page;
+		if (limit > 0 && p.settled > limit)
+			p.settled = limit;
+	} while (p.got < total && mb_plan_whole(&p));
+	/* All but the settled albums have to be looked up. */
+	if (p.got < total) {
+		albums = albums_a_page * ((total + a_page - 1) / a_page);
+		if (limit > 0 && albums > limit)
+			albums = limit;
+		light = (total - p.got + MB_PAGE - 1) / MB_PAGE + albums -
+		    p.settled;
+	}
+	return 1 + p.pages + light;
+}
+
+static void
+promise(size_t total, size_t page, size_t each, size_t limit)
+{
+	size_t albums = each * ((total + page - 1) / page), n;
+
+	if (limit > 0 && albums > limit)
+		albums = limit;
+	for (size_t settled = 0; settled <= each; settled += 1 + each / 3) {
+		n = play(total, page, each, settled, limit);
+		ck_assert_msg(n <= 2 + (total + 99) / 100 + albums,
+		    "%zu releases, %zu a page, %zu albums each, %zu settled, "
+		    "%zu wanted: %zu", total, page, each, settled, limit, n);
+	}
 }
 
 START_TEST(the_plan_keeps_the_promise)
 {
-	size_t albums, most, n;
-
-	for (size_t total = 1; total < 1300; total += 7)
+	for (size_t total = 1; total < 1300; total += 11)
 		for (size_t page = 1; page <= 100; page += 3)
 			for (size_t each = 0; each <= page && each < 12;
-			    each++) {
-				albums = each * ((total + page - 1) / page);
-				most = 2 + (total + 99) / 100 + albums;
-				n = play(total, page, each);
-				ck_assert_msg(n <= most, "%zu releases, %zu a "
-				    "page, %zu albums each: %zu > %zu", total,
-				    page, each, n, most);
-			}
-	ck_assert_uint_eq(play(100, 100, 5), 2);
-	ck_assert_uint_eq(play(1, 1, 1), 2);
+			    each++)
+				for (size_t limit = 0; limit < 40;
+				    limit = 3 * limit + 1)
+					promise(total, page, each, limit);
+	ck_assert_uint_eq(play(100, 100, 5, 0, 0), 2);
+	ck_assert_uint_eq(play(1, 1, 1, 0, 0), 2);
 }
 END_TEST
 
 START_TEST(the_plan_takes_what_is_less)
 {
 	static const struct {
-		size_t total, got, pages, albums;
+		struct mb_plan p;
 		bool whole;
 	} t[] = {
 		/* one group of 130 releases: list the other 80 */
-		{ 130, 50, 1, 1, false },
+		{ { 130, 50, 1, 1, 1, 0 }, false },
 		/* a few left: as well whole */
-		{ 60, 41, 1, 3, true },
-		{ 100, 99, 1, 0, true },
+		{ { 60, 41, 1, 3, 2, 0 }, true },
+		{ { 100, 99, 1, 0, 0, 0 }, true },
 		/* many albums, few releases of each */
-		{ 120, 45, 1, 3, true },
-		{ 120, 90, 2, 6, true },
+		{ { 120, 45, 1, 3, 3, 0 }, true },
+		{ { 120, 90, 2, 6, 6, 0 }, true },
+		/* the same, when nothing is known for good: no more risk */
+		{ { 220, 90, 3, 6, 0, 0 }, false },
+		{ { 220, 90, 3, 6, 6, 0 }, true },
+		/* the first album is all that is wanted, and it is there */
+		{ { 430, 70, 1, 20, 20, 0 }, true },
+		{ { 430, 70, 1, 20, 1, 1 }, false },
 		/* a thousand bootlegs of nothing */
-		{ 1000, 30, 1, 0, false },
-		{ 1000, 30, 1, 1, false },
+		{ { 1000, 30, 1, 0, 0, 0 }, false },
+		{ { 1000, 30, 1, 1, 1, 0 }, false },
 		/* pages of box sets */
-		{ 300, 4, 1, 1, false },
+		{ { 300, 4, 1, 1, 1, 0 }, false },
 	};
 
 	for (size_t i = 0; i < LEN(t); i++)
-		ck_assert_msg(mb_plan_whole(t[i].total, t[i].got, t[i].pages,
-		    t[i].albums) == t[i].whole, "%zu: %zu of %zu", i, t[i].got,
-		    t[i].total);
+		ck_assert_msg(mb_plan_whole(&t[i].p) == t[i].whole,
+		    "%zu: %zu of %zu", i, t[i].p.got, t[i].p.total);
 }
 END_TEST
 
