@@ -25,6 +25,15 @@ all_in(const char *s, const char *more)
 	return true;
 }
 
+static bool
+is_among(const char *const list[], const char *s)
+{
+	for (; *list != NULL; list++)
+		if (strcmp(*list, s) == 0)
+			return true;
+	return false;
+}
+
 /* The segment after the one that reads word, however deep (locales come
  * before it: /intl-de/artist/ID). */
 static char *
@@ -40,25 +49,6 @@ after(const struct url *u, const char *word)
 		free(s);
 	}
 	return NULL;
-}
-
-/* The last segment that is not empty, if a segment before it reads word. */
-static char *
-last_after(const struct url *u, const char *word)
-{
-	char *s, *last = NULL;
-	bool here = false;
-
-	for (size_t i = 0; (s = url_segment(u, i)) != NULL; i++) {
-		if (here && *s != '\0') {
-			free(last);
-			last = s;
-			continue;
-		}
-		here = here || strcmp(s, word) == 0;
-		free(s);
-	}
-	return last;
 }
 
 static char *
@@ -98,18 +88,24 @@ spotify(const struct url *u, const char *word)
 	return only(id, id != NULL && strlen(id) == 22 && all_in(id, ""));
 }
 
-/* .../artist/daft-punk/5468295, itunes: .../id5468295 */
+/* .../artist/311/465031/see-all, itunes: .../id465031: the last number. */
 static char *
 apple(const struct url *u, const char *word)
 {
-	char *id = last_after(u, word), *bare;
+	char *s, *last = NULL;
+	bool here = false;
+	const char *n;
 
-	if (id != NULL && strncmp(id, "id", 2) == 0) {
-		bare = mem_str(id + 2);
-		free(id);
-		id = bare;
+	for (size_t i = 0; (s = url_segment(u, i)) != NULL; i++) {
+		n = strncmp(s, "id", 2) == 0 ? s + 2 : s;
+		if (here && *n != '\0' && n[strspn(n, "0123456789")] == '\0') {
+			free(last);
+			last = mem_str(n);
+		}
+		here = here || strcmp(s, word) == 0;
+		free(s);
 	}
-	return only(id, id != NULL && id[strspn(id, "0123456789")] == '\0');
+	return last;
 }
 
 static char *
@@ -168,7 +164,8 @@ bandcamp(const struct url *u, const char *word)
 
 	if (word == NULL)			/* the artist: no page below */
 		res = shop || (s != NULL && *s != '\0' &&
-		    strcmp(s, "music") != 0) ? NULL : plain(u);
+		    strcmp(s, "music") != 0 && strcmp(s, "releases") != 0) ? NULL :
+	    plain(u);
 	else if (!shop && s != NULL && strcmp(s, word) == 0)
 		res = plain(u);
 	free(s);
@@ -180,15 +177,18 @@ bandcamp(const struct url *u, const char *word)
 static char *
 soundcloud(const struct url *u, const char *word)
 {
+	static const char *const pages[] = { "charts", "discover", "jobs",
+	    "pages", "search", "stream", "upload", "you", NULL };
 	char *s = url_segment(u, 0), *below = url_segment(u, 1);
-	char *res = NULL;
+	struct buf b = BUF_INIT;
 
 	(void)word;
-	if (s != NULL && all_in(s, "_-") && (below == NULL || *below == '\0'))
-		res = plain(u);
+	if (s != NULL && all_in(s, "_-") && below == NULL &&
+	    !is_among(pages, s))
+		buf_printf(&b, "https://soundcloud.com/%s", s);
 	free(s);
 	free(below);
-	return res;
+	return b.data;
 }
 
 /*
@@ -255,19 +255,22 @@ youtube_video(const struct url *u, const char *word)
 {
 	char *s;
 
-	if (url_under(u->host, "youtu.be"))
+	if (word == NULL)
 		s = url_segment(u, 0);
-	else if ((s = url_query(u, "v")) == NULL)
+	else if (strcmp(word, "watch") == 0)
+		s = url_query(u, "v");
+	else
 		s = after(u, word);
 	return only(s, s != NULL && strlen(s) == 11 && all_in(s, "_-"));
 }
 
-/* A person's page is the first and only segment: @name, name. */
+/* A person's page is the first segment: @name, name. */
 static char *
 handle(const struct url *u, const char *word)
 {
-	static const char *const pages[] = { "explore", "hashtag", "home", "i",
-	    "intent", "p", "reel", "search", "share", "stories", "tv", "#!" };
+	static const char *const pages[] = { "accounts", "direct", "explore",
+	    "hashtag", "home", "i", "intent", "p", "reel", "reels", "search",
+	    "share", "stories", "tv", NULL };
 	char *s = url_segment(u, 0), *name;
 
 	(void)word;
@@ -275,19 +278,22 @@ handle(const struct url *u, const char *word)
 		return NULL;
 	name = mem_str(*s == '@' ? s + 1 : s);
 	free(s);
-	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
-		if (strcmp(name, pages[i]) == 0)
-			return only(name, false);
-	return only(name, all_in(name, "_."));
+	return only(name, all_in(name, "_.") && !is_among(pages, name));
 }
 
+/* /wiki/Q1, /entity/Q1, /wiki/Special:EntityPage/Q1 */
 static char *
 wikidata(const struct url *u, const char *word)
 {
-	char *s = after(u, word);
+	char *s, *last = NULL;
 
-	return only(s, s != NULL && s[0] == 'Q' && s[1] != '\0' &&
-	    s[1 + strspn(s + 1, "0123456789")] == '\0');
+	(void)word;
+	for (size_t i = 0; (s = url_segment(u, i)) != NULL; i++) {
+		free(last);
+		last = s;
+	}
+	return only(last, last != NULL && last[0] == 'Q' && last[1] != '\0' &&
+	    last[1 + strspn(last + 1, "0123456789")] == '\0');
 }
 
 static char *
@@ -306,7 +312,11 @@ genius_song(const struct url *u, const char *word)
 	return only(s, s != NULL && s[strspn(s, "0123456789")] == '\0');
 }
 
-/* In the order in which external_ids has them. */
+/*
+ * In the order in which external_ids has them.  Of two rules for one member the
+ * first goes before: a channel of their own before the one that YouTube made
+ * of their music.
+ */
 static const struct rule {
 	enum link_of of;
 	const char *member, *domain, *word;
@@ -316,30 +326,36 @@ static const struct rule {
 } rules[] = {
 	{ LINK_ARTIST, "spotify_id", "spotify.com", "artist", spotify,
 	    "spotify_artist_id", false },
-	{ LINK_ARTIST, "apple_music_id", "apple.com", "artist", apple,
+	{ LINK_ARTIST, "apple_music_id", "music.apple.com", "artist", apple,
+	    NULL, false },
+	{ LINK_ARTIST, "apple_music_id", "itunes.apple.com", "artist", apple,
 	    NULL, false },
 	{ LINK_ARTIST, "discogs_artist_id", "discogs.com", "artist", discogs,
 	    "discogs_artist_id", false },
 	{ LINK_ARTIST, "bandcamp_url", "bandcamp.com", NULL, bandcamp,
 	    NULL, false },
-	{ LINK_ARTIST, "soundcloud_url", "soundcloud.com", NULL, soundcloud,
+	{ LINK_ARTIST, "soundcloud_url", "=soundcloud.com", NULL, soundcloud,
 	    NULL, false },
 	{ LINK_ARTIST, "lastfm_url", "last.fm", NULL, lastfm,
 	    "lastfm_url", false },
-	{ LINK_ARTIST, "youtube_channel", "youtube.com", "channel",
+	{ LINK_ARTIST, "youtube_channel", "=youtube.com", "channel",
 	    youtube_channel, NULL, false },
-	{ LINK_ARTIST, "instagram", "instagram.com", NULL, handle,
+	{ LINK_ARTIST, "youtube_channel", "music.youtube.com", "channel",
+	    youtube_channel, NULL, false },
+	{ LINK_ARTIST, "instagram", "=instagram.com", NULL, handle,
 	    NULL, false },
-	{ LINK_ARTIST, "twitter", "twitter.com", NULL, handle, NULL, false },
-	{ LINK_ARTIST, "twitter", "x.com", NULL, handle, NULL, false },
-	{ LINK_ARTIST, "wikidata_id", "wikidata.org", "wiki", wikidata,
+	{ LINK_ARTIST, "twitter", "=twitter.com", NULL, handle, NULL, false },
+	{ LINK_ARTIST, "twitter", "=x.com", NULL, handle, NULL, false },
+	{ LINK_ARTIST, "wikidata_id", "wikidata.org", NULL, wikidata,
 	    "wikidata_id", false },
 	{ LINK_ARTIST, "genius_artist_id", "genius.com", "artists", genius,
 	    NULL, false },
 
 	{ LINK_ALBUM, "spotify_album_id", "spotify.com", "album", spotify,
 	    "spotify_album_id", false },
-	{ LINK_ALBUM, "apple_music_album_id", "apple.com", "album",
+	{ LINK_ALBUM, "apple_music_album_id", "music.apple.com", "album",
+	    apple_album, NULL, false },
+	{ LINK_ALBUM, "apple_music_album_id", "itunes.apple.com", "album",
 	    apple_album, NULL, false },
 	{ LINK_ALBUM, "discogs_master_id", "discogs.com", "master", discogs,
 	    "discogs_master_id", false },
@@ -349,27 +365,53 @@ static const struct rule {
 	    youtube_playlist, NULL, false },
 	{ LINK_ALBUM, "lastfm_album_url", "last.fm", NULL, lastfm_album,
 	    NULL, false },
-	{ LINK_ALBUM, "wikidata_id", "wikidata.org", "wiki", wikidata,
+	{ LINK_ALBUM, "wikidata_id", "wikidata.org", NULL, wikidata,
 	    "wikidata_id", true },
 
 	{ LINK_SONG, "spotify_id", "spotify.com", "track", spotify,
 	    "spotify_track_id", false },
-	{ LINK_SONG, "apple_music_id", "apple.com", "song", apple_song,
+	{ LINK_SONG, "apple_music_id", "music.apple.com", "song", apple_song,
 	    NULL, false },
-	{ LINK_SONG, "youtube_id", "youtube.com", "embed", youtube_video,
+	{ LINK_SONG, "apple_music_id", "itunes.apple.com", "song", apple_song,
+	    NULL, false },
+	{ LINK_SONG, "youtube_id", "=youtube.com", "watch", youtube_video,
 	    NULL, false },
 	{ LINK_SONG, "youtube_id", "youtu.be", NULL, youtube_video,
 	    NULL, false },
+	{ LINK_SONG, "youtube_id", "=youtube.com", "shorts", youtube_video,
+	    NULL, false },
+	{ LINK_SONG, "youtube_id", "=youtube.com", "embed", youtube_video,
+	    NULL, false },
+	{ LINK_SONG, "youtube_id", "music.youtube.com", "watch",
+	    youtube_video, NULL, false },
 	{ LINK_SONG, "genius_song_id", "genius.com", "songs", genius_song,
 	    "genius_song_id", false },
-	{ LINK_SONG, "wikidata_id", "wikidata.org", "wiki", wikidata,
+	{ LINK_SONG, "wikidata_id", "wikidata.org", NULL, wikidata,
 	    "wikidata_id", true },
 };
 #define NRULES (sizeof(rules) / sizeof(rules[0]))
 
+/* Is host the site itself, "www." or a form of it for telephones? */
+static bool
+is_site(const char *host, const char *site)
+{
+	static const char *const before[] = { "", "www.", "m.", "mobile." };
+	size_t n;
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		n = strlen(before[i]);
+		if (strncmp(host, before[i], n) == 0 &&
+		    strcmp(host + n, site) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool
 host_fits(const struct rule *r, const struct url *u)
 {
+	if (*r->domain == '=')
+		return is_site(u->host, r->domain + 1);
 	/* Before 2019 each language had a domain of its own. */
 	if (strcmp(r->domain, "last.fm") == 0 &&
 	    (strncmp(u->host, "lastfm.", 7) == 0 ||
@@ -387,46 +429,64 @@ better(const char *a, const char *b)
 	return la != lb ? la < lb : strcmp(a, b) < 0;
 }
 
-static void
-read_one(json_t *found, enum link_of of, const char *address)
+/* The best value that the addresses have by one rule; NULL: none. */
+static char *
+best_of(const struct rule *r, const struct url *urls, size_t n)
 {
-	const char *had;
-	struct url u;
-	char *value;
+	char *best = NULL, *value;
 
-	if (url_parse(&u, address) == -1)
-		return;
-	for (size_t i = 0; i < NRULES; i++) {
-		if (rules[i].of != of || !host_fits(&rules[i], &u) ||
-		    (value = rules[i].read(&u, rules[i].word)) == NULL)
+	for (size_t i = 0; i < n; i++) {
+		if (!host_fits(r, &urls[i]) ||
+		    (value = r->read(&urls[i], r->word)) == NULL)
 			continue;
-		had = js_str(found, rules[i].member);
-		if (*value != '\0' && (had == NULL || better(value, had)))
-			json_object_set_new(found, rules[i].member,
-			    json_string(value));
-		free(value);
+		if (*value != '\0' && (best == NULL || better(value, best))) {
+			free(best);
+			best = value;
+		} else
+			free(value);
 	}
-	url_release(&u);
+	return best;
+}
+
+/* The addresses among the relations, those that hold; their number. */
+static size_t
+urls_of(struct url **urls, const json_t *relations)
+{
+	const char *type, *address;
+	size_t n = 0, i;
+	json_t *rel;
+
+	*urls = NULL;
+	json_array_foreach(relations, i, rel) {
+		type = js_str(rel, "target-type");
+		address = js_str(js_object(rel, "url"), "resource");
+		if (type == NULL || strcmp(type, "url") != 0 ||
+		    address == NULL || js_true(rel, "ended"))
+			continue;
+		*urls = mem_grow(*urls, n + 1, sizeof(**urls));
+		if (url_parse(&(*urls)[n], address) == 0)
+			n++;
+	}
+	return n;
 }
 
 void
 links_read(json_t *ids, enum link_of of, const json_t *relations)
 {
-	json_t *found = json_object(), *rel, *value;
-	const char *type, *address, *name;
-	size_t i;
+	struct url *urls;
+	size_t n = urls_of(&urls, relations);
+	char *value;
 
-	json_array_foreach(relations, i, rel) {
-		type = js_str(rel, "target-type");
-		address = js_str(js_object(rel, "url"), "resource");
-		if (type != NULL && strcmp(type, "url") == 0 &&
-		    address != NULL && !js_true(rel, "ended"))
-			read_one(found, of, address);
-	}
-	json_object_foreach(found, name, value)
-		if (json_object_get(ids, name) == NULL)
-			json_object_set(ids, name, value);
-	json_decref(found);
+	for (size_t i = 0; i < NRULES && n > 0; i++)
+		if (rules[i].of == of &&
+		    json_object_get(ids, rules[i].member) == NULL &&
+		    (value = best_of(&rules[i], urls, n)) != NULL) {
+			js_put_str(ids, rules[i].member, value);
+			free(value);
+		}
+	while (n > 0)
+		url_release(&urls[--n]);
+	free(urls);
 }
 
 void

@@ -14,7 +14,8 @@ enum link_of { LINK_ARTIST, LINK_ALBUM, LINK_SONG };
  * Adds to ids (an object) what the url relations tell.  A member that ids has
  * already stays: call for the best source first.  A relation that has ended
  * tells nothing; of several values for one member the shortest, then the
- * lowest, is taken, whatever their order.  relations may be NULL.
+ * lowest, is taken, whatever their order, but a channel or a video at YouTube
+ * itself before one of YouTube Music.  relations may be NULL.
  */
 void links_read(json_t *ids, enum link_of, const json_t *relations);
 
