@@ -50,7 +50,7 @@ has_year(const char *text)
 {
 	struct date d;
 
-	return text != NULL && date_parse_loose(text, &d) == 0 && d.year != 0;
+	return text != NULL && date_parse_loose(text, &d) == 0 && d.year > 0;
 }
 
 const char *
@@ -109,6 +109,7 @@ lowest_isrc(const json_t *recording)
 struct take {			/* one track that may become a song */
 	const json_t *track, *recording;
 	int64_t disc, position;
+	size_t nth;		/* in the document */
 	bool version;
 };
 
@@ -140,7 +141,7 @@ take_add(struct takes *all, const json_t *track, int64_t disc, bool pregap)
 		return;
 	all->t = mem_grow(all->t, all->n + 1, sizeof(*all->t));
 	t = &all->t[all->n++];
-	*t = (struct take){ track, rec, disc, 0, false };
+	*t = (struct take){ track, rec, disc, 0, all->n, false };
 	if (!pregap && !js_int(track, "position", &t->position))
 		t->position = (int64_t)all->n;
 	t->version = canonical_version(js_str(track, "title")) ||
@@ -155,7 +156,9 @@ take_order(const void *a, const void *b)
 
 	if (x->disc != y->disc)
 		return x->disc < y->disc ? -1 : 1;
-	return x->position < y->position ? -1 : x->position > y->position;
+	if (x->position != y->position)
+		return x->position < y->position ? -1 : 1;
+	return x->nth < y->nth ? -1 : 1;
 }
 
 /* Every track that is music, in the order of the release.  Data tracks stand

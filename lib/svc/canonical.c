@@ -209,15 +209,16 @@ bool
 canonical_audio(const char *format)
 {
 	static const char *const video[] = {
-		"DVD", "Blu-ray", "Video", "VCD", "SVCD", "CDV", "VHS", "VHD",
-		"LaserDisc", "Betamax", "UMD", "CED", "HD DVD", "HD-DVD",
-		"DVDplus", "Film",
+		"Blu-ray", "Video", "VCD", "SVCD", "CDV", "VHS", "VHD",
+		"LaserDisc", "Betamax", "Betacam", "UMD", "CED", "Film",
 	};
 
 	if (format == NULL)
 		return true;
 	if (strstr(format, "(CD side)") != NULL)
 		return true;		/* of a DualDisc or DVDplus */
+	if (strstr(format, "DVD") != NULL)
+		return false;		/* HD-DVD, MiniDVD-Audio, ... */
 	for (size_t i = 0; i < LEN(video); i++)
 		if (has_word(format, video[i]))
 			return false;
@@ -307,22 +308,37 @@ version_words(const char *s, size_t len)
 	return false;
 }
 
-/* The length of the bracket that s opens, without it; to the end if nobody
- * closes it. */
-static size_t
+static const struct pair {
+	const char *open, *close;
+} brackets[] = {
+	{ "(", ")" }, { "[", "]" }, { "{", "}" },
+	{ "\xe3\x80\x90", "\xe3\x80\x91" },	/* lenticular */
+};
+
+/* The bracket that opens at s; NULL: none does. */
+static const struct pair *
 bracket(const char *s)
 {
-	char open = *s, close = open == '(' ? ')' : ']';
-	size_t depth = 0;
+	for (size_t i = 0; i < LEN(brackets); i++)
+		if (strncmp(s, brackets[i].open, strlen(brackets[i].open)) == 0)
+			return &brackets[i];
+	return NULL;
+}
+
+/* The length of text inside a bracket; to the end if nobody closes it. */
+static size_t
+inside(const char *text, const struct pair *b)
+{
+	size_t open = strlen(b->open), close = strlen(b->close), depth = 0;
 	const char *p;
 
-	for (p = s + 1; *p != '\0'; p++) {
-		if (*p == open)
+	for (p = text; *p != '\0'; p++) {
+		if (strncmp(p, b->open, open) == 0)
 			depth++;
-		else if (*p == close && depth-- == 0)
+		else if (strncmp(p, b->close, close) == 0 && depth-- == 0)
 			break;
 	}
-	return (size_t)(p - s - 1);
+	return (size_t)(p - text);
 }
 
 /* Bytes of a dash between blanks ("- ", or a longer one), else 0. */
@@ -341,18 +357,22 @@ dash(const char *s)
 static bool
 folded_version(const char *s)
 {
+	const struct pair *b;
+	const char *text;
 	size_t n;
 
 	for (; *s != '\0'; s++) {
-		if ((*s == '(' || *s == '[') &&
-		    version_words(s + 1, bracket(s)))
-			return true;
+		if ((b = bracket(s)) != NULL) {
+			text = s + strlen(b->open);
+			if (version_words(text, inside(text, b)))
+				return true;
+		}
 		if ((n = dash(s)) == 0)
 			continue;
 		s += n - 1;
 		/* The part ends where the next one, or a bracket, begins. */
 		for (n = 1; s[n] != '\0' && dash(s + n) == 0 &&
-		    s[n] != '(' && s[n] != '['; n++)
+		    bracket(s + n) == NULL; n++)
 			continue;
 		if (version_words(s + 1, n - 1))
 			return true;

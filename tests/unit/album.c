@@ -214,6 +214,87 @@ static const struct { const char *what, *release, *want, *kept; } lists[] = {
 	    "\"CD\"", "{\"title\":\"a\",\"recording\":{\"id\":\"1\"}},"
 	    "{\"title\":\"b\"},{\"recording\":{\"id\":\"" ID "2\"}},"
 	    TRACK(4, "d", "4"))), "1.4 d", NULL },
+	{ "White Album: both records", RELEASE(MEDIUM(1, "\"12\\\" Vinyl\"",
+	    TRACK(1, "Back in the U.S.S.R.", "1") ","
+	    TRACK(2, "Dear Prudence", "2")) "," MEDIUM(2,
+	    "\"12\\\" Vinyl\"", TRACK(1, "Birthday", "3") ","
+	    TRACK(13, "Good Night", "4"))), "1.1 Back in the U.S.S.R., "
+	    "1.2 Dear Prudence, 2.1 Birthday, 2.13 Good Night", NULL },
+	{ "The Wall: both discs", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "In the Flesh?", "1")) "," MEDIUM(2, "\"CD\"",
+	    TRACK(1, "Hey You", "2") "," TRACK(8, "In the Flesh", "3"))),
+	    "1.1 In the Flesh?, 2.1 Hey You, 2.8 In the Flesh", NULL },
+	{ "Mellon Collie: three records in six sides", RELEASE(
+	    MEDIUM(1, "\"12\\\" Vinyl\"", TRACK(1, "Tonight, Tonight", "1"))
+	    "," MEDIUM(3, "\"12\\\" Vinyl\"", TRACK(1, "1979", "3")) ","
+	    MEDIUM(2, "\"12\\\" Vinyl\"", TRACK(1, "Zero", "2"))),
+	    "1.1 Tonight, Tonight, 2.1 Zero, 3.1 1979", NULL },
+	{ "Songs for the Deaf: hidden before the first", RELEASE(
+	    "{\"position\":1,\"format\":\"CD\",\"tracks\":["
+	    TRACK(1, "You Think I Ain't Worth a Dollar", "1") "],\"pregap\":"
+	    TRACK(0, "The Real Song for the Deaf", "2") "}"),
+	    "1.0 The Real Song for the Deaf, "
+	    "1.1 You Think I Ain't Worth a Dollar", NULL },
+	{ "a hidden track of the second disc", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "a", "1")) ",{\"position\":2,\"pregap\":"
+	    TRACK(0, "hidden", "2") ",\"tracks\":[" TRACK(1, "b", "3") "]}"),
+	    "1.1 a, 2.0 hidden, 2.1 b", NULL },
+	{ "a hidden live take", RELEASE("{\"position\":1,\"pregap\":"
+	    TRACK(0, "hidden (live)", "2") ",\"tracks\":[" TRACK(1, "b", "3")
+	    "]}"), "1.1 b", "1.0 hidden (live), 1.1 b" },
+	{ "an enhanced CD: its video is a data track", RELEASE(
+	    "{\"position\":1,\"format\":\"Enhanced CD\",\"tracks\":["
+	    TRACK(1, "Around the World", "1") "],\"data-tracks\":["
+	    "{\"position\":1,\"title\":\"Around the World (video)\","
+	    "\"recording\":{\"id\":\"" ID "2\",\"video\":true}}]}"),
+	    "1.1 Around the World", NULL },
+	{ "CD and DVD of one concert and one album", RELEASE(MEDIUM(1,
+	    "\"CD\"", TRACK(1, "Clint Eastwood", "1")) "," MEDIUM(2,
+	    "\"DVD-Video\"", TRACK(1, "Clint Eastwood", "2"))),
+	    "1.1 Clint Eastwood", NULL },
+	{ "CD and Blu-ray with the same in 5.1", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "Speak to Me", "1")) "," MEDIUM(2, "\"Blu-ray\"",
+	    TRACK(1, "Speak to Me", "2"))), "1.1 Speak to Me", NULL },
+	{ "a DualDisc: the side that is a CD", RELEASE(MEDIUM(1,
+	    "\"DualDisc (CD side)\"", TRACK(1, "a", "1")) "," MEDIUM(2,
+	    "\"DualDisc (DVD-Video side)\"", TRACK(1, "a", "2"))),
+	    "1.1 a", NULL },
+	{ "a hybrid SACD: a recording of both layers once", RELEASE(MEDIUM(1,
+	    "\"Hybrid SACD (CD layer)\"", TRACK(1, "a", "1")) "," MEDIUM(2,
+	    "\"Hybrid SACD (SACD layer)\"", TRACK(1, "a", "1") ","
+	    TRACK(2, "only here", "2"))), "1.1 a, 2.2 only here", NULL },
+	{ "nothing but a DVD", RELEASE(MEDIUM(1, "\"DVD-Video\"",
+	    TRACK(1, "a", "1"))), "", NULL },
+	{ "mono and stereo of a song are two recordings", RELEASE(MEDIUM(1,
+	    "\"CD\"", TRACK(1, "Taxman", "1") "," TRACK(2, "Taxman", "2"))),
+	    "1.1 Taxman, 1.2 Taxman", NULL },
+	{ "Sgt. Pepper: the reprise is a song", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "Sgt. Pepper's Lonely Hearts Club Band", "1") ","
+	    TRACK(12, "Sgt. Pepper's Lonely Hearts Club Band (reprise)",
+	    "2"))), "1.1 Sgt. Pepper's Lonely Hearts Club Band, "
+	    "1.12 Sgt. Pepper's Lonely Hearts Club Band (reprise)", NULL },
+	{ "Live and Let Die is a song", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "Live and Let Die", "1") "," TRACK(2, "Live and Let Die "
+	    "(live)", "2"))), "1.1 Live and Let Die",
+	    "1.1 Live and Let Die, 1.2 Live and Let Die (live)" },
+	{ "a bonus disc of demos goes", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "Intro", "1") "," TRACK(2, "Home", "2")) "," MEDIUM(2,
+	    "\"CD\"", TRACK(1, "Home (demo)", "3") ","
+	    TRACK(2, "Home (Soulwax remix)", "4"))), "1.1 Intro, 1.2 Home",
+	    "1.1 Intro, 1.2 Home, 2.1 Home (demo), "
+	    "2.2 Home (Soulwax remix)" },
+	{ "songs without words are songs", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "Overture", "1") "," TRACK(2, "[silence]", "2") ","
+	    TRACK(3, "[untitled]", "3"))),
+	    "1.1 Overture, 1.2 [silence], 1.3 [untitled]", NULL },
+	{ "a title that is nothing but a version word", RELEASE(MEDIUM(1,
+	    "\"CD\"", TRACK(1, "Edit", "1") "," TRACK(2, "Demo", "2") ","
+	    TRACK(3, "Live", "3") "," TRACK(4, "(Remix)", "4"))),
+	    "1.1 Edit, 1.2 Demo, 1.3 Live",
+	    "1.1 Edit, 1.2 Demo, 1.3 Live, 1.4 (Remix)" },
+	{ "two discs of one number, two tracks of one place", RELEASE(
+	    MEDIUM(1, "\"CD\"", TRACK(1, "a", "1") "," TRACK(1, "b", "2"))),
+	    "1.1 a, 1.1 b", NULL },
 	{ "a medium without tracks", RELEASE("{\"position\":1}"), "", NULL },
 	{ "no media", RELEASE(""), "", NULL },
 };
@@ -270,6 +351,51 @@ START_TEST(fields_of_albums)
 		{ "{\"release-group\":{\"first-release-date\":\"\"}}",
 		    "release_date", "(none)" },
 		{ "{\"date\":\"1967-?\?-26\"}", "release_date", "\"1967\"" },
+		{ "{\"date\":\"1967\",\"release-group\":{"
+		    "\"first-release-date\":\"1967-05-26\"}}",
+		    "release_date", "\"1967\"" },
+		{ "{\"date\":\"1968-11\"}", "release_date",
+		    "\"1968-11\"" },
+		{ "{\"date\":null,\"release-group\":{"
+		    "\"first-release-date\":\"1979-11-30\"}}",
+		    "release_date", "\"1979-11-30\"" },
+		{ "{\"date\":\"soon\",\"release-group\":{"
+		    "\"first-release-date\":\"1994\"}}", "release_date",
+		    "\"1994\"" },
+		{ "{\"date\":\"-044-03-15\",\"release-group\":{"
+		    "\"first-release-date\":\"1994\"}}", "release_date",
+		    "\"1994\"" },
+		{ "{\"date\":\"?\?\?\?\"}", "release_date", "(none)" },
+		{ "{\"barcode\":\"0602547202918\",\"barcodes\":[\"1\"]}",
+		    "barcode", "\"0602547202918\"" },
+		{ "{\"barcode\":724384960629}", "barcode", "(none)" },
+		{ "{}", "barcode", "(none)" },
+		{ "{\"label-info\":[{\"catalog-number\":\"PCS 7067\"},"
+		    "{\"catalog-number\":\"PMC 7067\"}]}", "catalog_number",
+		    "\"PCS 7067\"" },
+		{ "{\"label-info\":[{\"catalog-number\":\"\"},"
+		    "{\"label\":null},{\"catalog-number\":\"SHVL 822\"}]}",
+		    "catalog_number", "\"SHVL 822\"" },
+		{ "{\"label-info\":null}", "catalog_number", "(none)" },
+		{ "{\"release-group\":{\"genres\":[],\"tags\":[{\"name\":"
+		    "\"art pop\",\"count\":3},{\"name\":\"4 stars\","
+		    "\"count\":0}]}}", "genres", "[\"art pop\"]" },
+		{ "{\"genres\":[{\"name\":\"of the release\",\"count\":"
+		    "1}]}", "genres", "(none)" },
+		{ "{\"release-group\":{\"title\":\"Weezer\"},\"title\":"
+		    "\"Weezer (Blue Album)\"}", "title", "\"Weezer\"" },
+		{ "{\"relations\":[{\"type\":\"producer\",\"target-type\":"
+		    "\"artist\",\"artist\":{\"id\":\"g\",\"name\":"
+		    "\"George Martin\"}},{\"type\":\"phonographic "
+		    "copyright\",\"target-type\":\"artist\",\"artist\":"
+		    "{\"id\":\"e\",\"name\":\"Owner\"}}]}", "credits",
+		    "[{\"name\":\"George Martin\",\"id\":\"g\","
+		    "\"roles\":[\"producer\"]}]" },
+		{ "{\"id\":\"R\"}", "release",
+		    "{\"musicbrainz_id\":\"R\"}" },
+		{ "{\"id\":\"R\"}", "track_count", "0" },
+		{ "{\"id\":\"R\"}", "artist",
+		    "{\"musicbrainz_id\":\"A\",\"name\":\"Ann\"}" },
 		{ "{\"date\":\"?\?\?\?-05\",\"release-group\":{"
 		    "\"first-release-date\":\"1967-05\"}}", "release_date",
 		    "\"1967-05\"" },
@@ -335,6 +461,43 @@ START_TEST(fields_of_songs)
 		{ SONG("", "\"relations\":[" URL("https://youtu.be/"
 		    "FGBhQbmPwH8") "],"), "external_ids",
 		    "{\"youtube_id\":\"FGBhQbmPwH8\"}" },
+		{ SONG("", "\"length\":215000,"), "duration", "215" },
+		{ SONG("\"length\":-1,", "\"length\":215000,"),
+		    "duration", "215" },
+		{ SONG("\"length\":\"215000\",", ""), "duration", "215" },
+		{ SONG("\"length\":215499,", ""), "duration", "215" },
+		{ SONG("", "\"isrcs\":[\"\",null,7,\"GBAYE0601498\"],"),
+		    "isrc", "\"GBAYE0601498\"" },
+		{ SONG("", "\"isrcs\":null,"), "isrc", "(none)" },
+		{ SONG("\"artist-credit\":[{\"name\":\"Jay-Z\","
+		    "\"joinphrase\":\" & \",\"artist\":{\"name\":"
+		    "\"JAY-Z\"}},{\"artist\":{\"name\":\"Ye\"}}],", ""),
+		    "artist_credit", "\"Jay-Z & Ye\"" },
+		{ SONG("\"artist-credit\":[{\"name\":\"of the track\"}],",
+		    "\"artist-credit\":[{\"name\":\"of the recording\"}],"),
+		    "artist_credit", "\"of the track\"" },
+		{ SONG("", "\"title\":\"as known\","), "title", "\"t\"" },
+		{ SONG("", ""), "disc", "1" },
+		{ SONG("", ""), "position", "1" },
+		{ SONG("", ""), "is_instrumental", "(none)" },
+		{ SONG("", "\"relations\":[" PERFORMS("", "{\"type\":"
+		    "\"composer\",\"target-type\":\"artist\",\"artist\":"
+		    "{\"id\":\"b\",\"name\":\"Bo\"}}") ","
+		    PERFORMS("\"cover\"", "{\"type\":\"lyricist\","
+		    "\"target-type\":\"artist\",\"artist\":{\"id\":\"b\","
+		    "\"name\":\"Bo\"}}") ",{\"type\":\"instrument\","
+		    "\"target-type\":\"artist\",\"attributes\":["
+		    "\"piano\"],\"artist\":{\"id\":\"c\",\"name\":"
+		    "\"Cy\"}}],"), "credits", "[{\"name\":\"Bo\",\"id\":"
+		    "\"b\",\"roles\":[\"composer\",\"lyricist\"]},"
+		    "{\"name\":\"Cy\",\"id\":\"c\",\"roles\":["
+		    "\"piano\"]}]" },
+		{ SONG("", "\"relations\":[" URL("https://open.spotify.com/"
+		    "track/0DiWol3AO6WpXZgp0goxAV") "],"),
+		    "spotify_track_id", "\"0DiWol3AO6WpXZgp0goxAV\"" },
+		{ SONG("", "\"relations\":[" PERFORMS("",
+		    URL("https://genius.com/songs/65250")) "],"),
+		    "genius_song_id", "\"65250\"" },
 		/* the one work's own links, but not a part's or a cover's */
 		{ SONG("", "\"relations\":[" PERFORMS("",
 		    URL("https://www.wikidata.org/wiki/Q1")) "],"),

@@ -48,6 +48,29 @@ static const struct {
 	{ "Discovery", "Album", "", "m", "m", TYPE_ALBUM, NULL },
 	{ "Demon Days", "Album", "", "m", "m", TYPE_ALBUM, NULL },
 	{ "Live Through This", "Album", "", "m", "m", TYPE_ALBUM, NULL },
+	/* titles say nothing */
+	{ "The Beatles", "Album", "", "m", "m", TYPE_ALBUM, NULL },
+	{ "Weezer", "Album", "", "m", "m", TYPE_ALBUM, NULL },
+	{ "Red (Taylor\xe2\x80\x99s Version)", "Album", "", "m", "m",
+	    TYPE_ALBUM, NULL },
+	{ "Live and Let Die", "Album", "Soundtrack", "m", "m", TYPE_ALBUM,
+	    "Soundtrack" },
+	{ "Live!", "Album", "", "m", "m", TYPE_ALBUM, NULL },
+	{ "Mixtape", "Album", "", "m", "m", TYPE_ALBUM, NULL },
+	{ "The Remix", "Album", "", "m", "m", TYPE_ALBUM, NULL },
+	{ "Greatest Hits (of one band as they mean it)", "Album", "", "m", "m",
+	    TYPE_ALBUM, NULL },
+	{ "The Singles", "Album", "Compilation", "m", "m", TYPE_ALBUM,
+	    "Compilation" },
+	{ "Stop Making Sense", "Album", "Soundtrack,Live", "m", "m",
+	    TYPE_ALBUM, "Soundtrack" },
+	{ "Purple Rain", "Album", "Soundtrack", "m", "m", TYPE_ALBUM,
+	    "Soundtrack" },
+	{ "Coloring Book", "Album", "Mixtape/Street", "m", "m", TYPE_ALBUM,
+	    "Mixtape/Street" },
+	{ "Mixtape is no type", "Album", "Mixtape", "m", "m", TYPE_ALBUM,
+	    NULL },
+	{ "Watch the Throne", "Album", "", "mo", "mo", TYPE_ALBUM, NULL },
 	{ "Greatest Hits", "Album", "Compilation", "m", "m", TYPE_ALBUM,
 	    "Compilation" },
 	{ "Alive 1997", "Album", "Live", "m", "m", TYPE_ALBUM, "Live" },
@@ -105,8 +128,8 @@ START_TEST(groups_that_are_albums)
 	struct group_verdict v;
 
 	for (size_t i = 0; i < LEN(groups); i++) {
-		g = json_pack("{s:s?,s:o,s:o*}", "primary-type",
-		    groups[i].primary, "secondary-types",
+		g = json_pack("{s:s,s:s?,s:o,s:o*}", "title", groups[i].what,
+		    "primary-type", groups[i].primary, "secondary-types",
 		    words(groups[i].secondary), "artist-credit",
 		    groups[i].own == NULL ? NULL : credit(groups[i].own));
 		c = groups[i].release == NULL ? NULL :
@@ -219,6 +242,31 @@ static const struct {
 	    "Official|1999-12|CD|b" }, "b" },
 	{ "?\?\?\?-05-01 is no date", { "Official|?\?\?\?-05-01|CD|a",
 	    "Official|2014|CD|b" }, "b" },
+	{ "White Album: the LP of the day, not the CD of 1987", {
+	    "Official|1987-08-24|CD|a", "Official|1968-11-22|12\" Vinyl|b",
+	    "Official|1968-11-25|12\" Vinyl|c" }, "b" },
+	{ "White Album: the mono LP of that day has a lower id", {
+	    "Official|1968-11-22|12\" Vinyl|m",
+	    "Official|1968-11-22|12\" Vinyl|s" }, "m" },
+	{ "The Wall: an 8-track of that day", {
+	    "Official|1979-11-30|8-Track Cartridge|a",
+	    "Official|1979-11-30|12\" Vinyl|b" }, "b" },
+	{ "Mellon Collie: Japan first", { "Official|1995-10-24|CD|a",
+	    "Official|1995-10-23|CD|b", "Official|1995|Cassette|c" }, "b" },
+	{ "In Rainbows: the download first", {
+	    "Official|2007-12-31|CD|a",
+	    "Official|2007-10-10|Digital Media|b" }, "b" },
+	{ "a leak is a bootleg", { "Bootleg|2013-05-13|Digital Media|a",
+	    "Official|2013-05-17|CD|b" }, "b" },
+	{ "a translated track list is none", {
+	    "Pseudo-Release|2001-03-12|CD|a", "Official|2001-03-12|CD|b" },
+	    "b" },
+	{ "a withdrawn one gives way", { "Withdrawn|1987-12-08|CD|a",
+	    "Official|1994-11-22|CD|b" }, "b" },
+	{ "a date before Christ is none", { "Official|-044-03-15|CD|a",
+	    "Official|2001|CD|b" }, "b" },
+	{ "a date that is none", { "Official|soon|CD|a",
+	    "Official|2001|CD|b" }, "b" },
 	{ "CD before cassette of that day", { "Official|2001|Cassette|a",
 	    "Official|2001|CD|b" }, "b" },
 	{ "vinyl before cassette", { "Official|2001|Cassette|a",
@@ -244,6 +292,13 @@ static const struct {
 	    "b" },
 	{ "a VCD is no CD", { "Official|2001|VCD|a", "Official|2001|CD|b" },
 	    "b" },
+	{ "a DualDisc by its CD side", { "Official|2001|DualDisc (DVD-Video "
+	    "side)|a", "Official|2001|DualDisc (CD side)|b" }, "b" },
+	{ "a hybrid SACD by its CD layer", {
+	    "Official|2001|Hybrid SACD (SACD layer)|a",
+	    "Official|2001|Hybrid SACD (CD layer)|b" }, "b" },
+	{ "a mini DVD is no CD", { "Official|2001|MiniDVD|a",
+	    "Official|2001|8cm CD|b" }, "b" },
 	{ "shellac is anything else", { "Official|1930|10\" Shellac|a",
 	    "Official|1930|CD|b" }, "b" },
 	{ "the lowest id", { "Official|2001|CD|c", "Official|2001|CD|a",
@@ -274,14 +329,27 @@ END_TEST
 
 START_TEST(dates_as_keys_sort_in_time)
 {
-	static const char *const in_order[] = { "0999-01-01", "1899-12-31",
-	    "1967-01-01", "1967-05-26", "1967-05-31", "1967-05", "1967-06",
-	    "1967", "1968-02-30x", "" };
+	/* "=" before those that are the same as the one before */
+	static const char *const in_order[] = { "0001", "0999-01-01",
+	    "1899-12-31", "1899-12", "1899", "1967-01-01", "1967-01",
+	    "1967-05-26", "1967-05-31", "1967-05", "=1967-05-?\?",
+	    "1967-06-01", "1967-06", "1967-12-31", "=1967-12-31", "1967-12",
+	    "1967", "=1967-?\?", "=1967-?\?-?\?", "1968-01-01",
+	    "1968-02-29", "1968-11-22", "1968", "1987-08-24", "1999-12-31",
+	    "1999", "2000-01-01", "2001-03-12", "2001-03", "2001", "2024",
+	    "?\?\?\?-05-01", "?\?\?\?-05", "", "=?\?\?\?", "=-044",
+	    "=soon", "=1968-13", "=20010312" };
 	char a[CANONICAL_DATE], b[CANONICAL_DATE];
+	const char *at, *last = in_order[0];
+	int c;
 
-	for (size_t i = 1; i < LEN(in_order); i++)
-		ck_assert_int_le(strcmp(canonical_date(a, in_order[i - 1]),
-		    canonical_date(b, in_order[i])), 0);
+	for (size_t i = 1; i < LEN(in_order); i++) {
+		at = in_order[i] + (*in_order[i] == '=');
+		c = strcmp(canonical_date(a, last), canonical_date(b, at));
+		ck_assert_msg(*in_order[i] == '=' ? c == 0 : c < 0,
+		    "%s, %s: %s, %s", last, at, a, b);
+		last = at;
+	}
 	ck_assert_str_eq(canonical_date(a, NULL), "~~~~-~~-~~");
 	ck_assert_str_eq(canonical_date(a, "1997-01"), "1997-01-~~");
 }
@@ -306,7 +374,22 @@ START_TEST(media_to_listen_to)
 		{ "VHS", false }, { "VCD", false }, { "SVCD", false },
 		{ "CDV", false }, { "LaserDisc", false },
 		{ "12\" LaserDisc", false }, { "Betamax", false },
-		{ "UMD", false }, { "CED", false },
+		{ "UMD", false }, { "CED", false }, { "VHD", false },
+		{ "8\" LaserDisc", false }, { "DVDplus", false },
+		{ "DVDplus (DVD-Audio side)", false },
+		{ "DualDisc (DVD-Audio side)", false },
+		{ "MiniDVD", false }, { "MiniDVD-Audio", false },
+		{ "Betacam SP", false }, { "DualDisc", true },
+		{ "Hybrid SACD (CD layer)", true }, { "SHM-SACD", true },
+		{ "HDCD", true }, { "HQCD", true }, { "8cm CD+G", true },
+		{ "Copy Control CD", true }, { "DTS CD", true },
+		{ "VinylDisc", true }, { "Flexi-disc", true },
+		{ "7\" Shellac", true }, { "Path\xc3\xa9 disc", true },
+		{ "Wax Cylinder", true }, { "Piano Roll", true },
+		{ "DAT", true }, { "DCC", true }, { "Reel-to-reel", true },
+		{ "slotMusic", true }, { "SD Card", true },
+		{ "3.5\" Floppy Disk", true }, { "Playbutton", true },
+		{ "Other", true }, { "a format yet to come", true },
 	};
 
 	for (size_t i = 0; i < LEN(t); i++)
@@ -403,6 +486,38 @@ static const struct { const char *title; bool version; } titles[] = {
 	{ "Song (mono)", false },
 	{ "\xe5\xb9\xb8\xe7\xa6\x8f\xe8\xab\x96 (\xe6\x82\xa6\xe6\xa5\xbd"
 	    "\xe7\xb7\xa8)", false },
+	/* from real albums */
+	{ "Live and Let Die", false },
+	{ "Live Forever", false },
+	{ "(I Can\xe2\x80\x99t Get No) Satisfaction", false },
+	{ "Why Don\xe2\x80\x99t You Get a Job? (Live)", true },
+	{ "Good Vibrations (sessions)", false },
+	{ "Tomorrow Never Knows (take 1)", false },
+	{ "Shine On You Crazy Diamond (Parts I\xe2\x80\x93V)", false },
+	{ "Alive", false },
+	{ "Edit the Sad Parts", false },
+	{ "Remix to Ignition", false },
+	{ "Ignition (Remix)", true },
+	{ "Demolition Man", false },
+	{ "Smells Like Teen Spirit (rehearsal demo)", true },
+	{ "Smells Like Teen Spirit (boombox rehearsals)", false },
+	{ "All Too Well (10 Minute Version) (Taylor\xe2\x80\x99s Version) "
+	    "(From the Vault)", true },
+	{ "You Oughta Know (Jimmy the Saint blend) / Your House (a cappella)",
+	    true },
+	{ "Hey Jude - 2015 Mix", true },
+	{ "Hey Jude - Remastered 2015", false },
+	{ "Hurt (Quiet)", false },
+	{ "Lazarus (From \"Blackstar\")", false },
+	{ "Everlong (acoustic)", true },
+	{ "Layla - Acoustic; Live at MTV Unplugged", false },
+	{ "\xe9\x80\x86\xe3\x81\x95\xe3\x81\xbe\xe3\x81\xae"
+	    "\xe6\x83\x85\xe7\x86\xb1 (instrumental)", true },
+	{ "Song \xe3\x80\x90" "Live" "\xe3\x80\x91", true },
+	{ "Song {live}", true },
+	{ "Song {alive}", false },
+	{ "Song (live [Paris])", false },
+	{ "Song [live (Paris)]", false },
 	/* where it stands */
 	{ "(live) Song", true },
 	{ "Song (feat. X) (live)", true },
@@ -449,6 +564,32 @@ START_TEST(disambiguations_that_are_versions)
 		{ "2011 remaster", false },
 		{ "first recording, with Chad Channing", false },
 		{ "from the film (live)", true },
+		{ "live, 2007-07-01: Wembley Stadium, London, UK", true },
+		{ "Live in Paris", true },
+		{ "live version", true },
+		{ "demo version", true },
+		{ "a cappella", true },
+		{ "karaoke", true },
+		{ "session 2", true },
+		{ "KEXP session", false },
+		{ "outtake, 1968-07-18", true },
+		{ "rehearsal", true },
+		{ "single edit", true },
+		{ "12\" mix", true },
+		{ "album version", true },
+		{ "original stereo mix", true },
+		{ "original mono studio mix", true },
+		{ "dub", true },
+		{ "Alan Moulder remix", true },
+		{ "1969 mono", false },
+		{ "stereo", false },
+		{ "remastered", false },
+		{ "re-recorded 2012", false },
+		{ "5.1", false },
+		{ "with intro", false },
+		{ "alive", false },
+		{ "radio session", false },
+		{ "contains hidden track - demo", true },
 	};
 
 	for (size_t i = 0; i < LEN(t); i++)

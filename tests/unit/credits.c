@@ -259,6 +259,52 @@ static const struct {
 	    "\"5be4c609-9afa-4ea0-910b-12ffb71e3821\",P1,B,\"ended\":false}]",
 	    "[{\"name\":\"P1\",\"id\":\"p1\",\"period\":{\"ended\":false}}]" },
 	{ "nobody", "Group", "[]", NULL },
+	{ "a choir", "Choir", "[{M,P1,B,\"ended\":false}]",
+	    "[{\"name\":\"P1\",\"id\":\"p1\",\"period\":{\"ended\":false}}]" },
+	{ "its members, not its bands", "Group", "[{M,P1,F,\"ended\":false},"
+	    "{M,P2,B,\"ended\":false}]",
+	    "[{\"name\":\"P2\",\"id\":\"p2\",\"period\":{\"ended\":false}}]" },
+	{ "a bassist who left and came back, and left", "Group",
+	    "[{M,P1,B,\"begin\":\"1994\",\"end\":\"1998\",\"ended\":true,"
+	    "\"attributes\":[\"bass guitar\"]},{M,P1,B,\"begin\":\"2010\","
+	    "\"end\":\"2012\",\"ended\":true,\"attributes\":["
+	    "\"bass guitar\",\"background vocals\"]}]",
+	    "[{\"name\":\"P1\",\"id\":\"p1\",\"roles\":["
+	    "\"background vocals\",\"bass guitar\"],\"period\":{\"begin\":"
+	    "\"1994\",\"end\":\"2012\",\"ended\":true}}]" },
+	{ "the stays in the other order", "Group",
+	    "[{M,P1,B,\"begin\":\"2010\",\"ended\":false},{M,P1,B,\"begin\":"
+	    "\"1994\",\"end\":\"1998\",\"ended\":true}]",
+	    "[{\"name\":\"P1\",\"id\":\"p1\",\"period\":{\"begin\":"
+	    "\"1994\",\"ended\":false}}]" },
+	{ "an end in part is later than one of its days", "Group",
+	    "[{M,P1,B,\"end\":\"1998-03\",\"ended\":true},{M,P1,B,\"end\":"
+	    "\"1998\",\"ended\":true}]", "[{\"name\":\"P1\",\"id\":\"p1\","
+	    "\"period\":{\"end\":\"1998\",\"ended\":true}}]" },
+	{ "a begin in part is later too", "Group",
+	    "[{M,P1,B,\"begin\":\"1993\",\"ended\":false},{M,P1,B,\"begin\":"
+	    "\"1993-06\",\"ended\":false}]", "[{\"name\":\"P1\",\"id\":"
+	    "\"p1\",\"period\":{\"begin\":\"1993-06\",\"ended\":false}}]" },
+	{ "an end that is known has ended, whatever is said", "Group",
+	    "[{M,P1,B,\"begin\":\"1993\",\"end\":\"1999\",\"ended\":false}]",
+	    "[{\"name\":\"P1\",\"id\":\"p1\",\"period\":{\"begin\":"
+	    "\"1993\",\"end\":\"1999\",\"ended\":true}}]" },
+	{ "no period at all", "Group", "[{M,P1,B}]", "[{\"name\":\"P1\","
+	    "\"id\":\"p1\",\"period\":{\"ended\":false}}]" },
+	{ "a supporting musician is none", "Group", "[{\"type\":"
+	    "\"supporting musician\",P1,B,\"ended\":false}]", NULL },
+	{ "a collaboration is none", "Group", "[{\"type\":"
+	    "\"collaboration\",P1,B,\"ended\":false}]", NULL },
+	{ "parents and spouses", "Person", "[{\"type\":\"parent\",P1,B},"
+	    "{\"type\":\"married\",P2,B}]", NULL },
+	{ "one who never got an instrument", "Group", "[{M,P1,B,"
+	    "\"attributes\":[\"original\",\"eponymous\",\"solo\","
+	    "\"guest\"]}]", "[{\"name\":\"P1\",\"id\":\"p1\","
+	    "\"period\":{\"ended\":false}}]" },
+	{ "whatever else a relation says", "Group", "[{M,P1,B,\"ordering-key\":1,"
+	    "\"begin\":null,\"end\":null,\"ended\":false,"
+	    "\"source-credit\":\"As Credited\"}]", "[{\"name\":\"P1\","
+	    "\"id\":\"p1\",\"period\":{\"ended\":false}}]" },
 };
 
 /* Short hands: M, B, F and P1 stand for members. */

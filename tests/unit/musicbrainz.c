@@ -1,5 +1,6 @@
 #include "unit/answer.h"
 
+#include "base/buf.h"
 #include "svc/canonical.h"
 #include "svc/musicbrainz.h"
 
@@ -32,6 +33,19 @@ START_TEST(names_are_escaped_for_lucene)
 		{ "ORB", "ORB" },
 		{ "Love And Rockets", "Love%20And%20Rockets" },
 		{ "C:\\", "C%5C%3A%5C%5C" },
+		{ "AND NOT OR", "%5CAND%20%5CNOT%20%5COR" },
+		{ "Siouxsie AND", "Siouxsie%20%5CAND" },
+		{ "R.E.M.", "R.E.M." },
+		{ "Guns N\xe2\x80\x99 Roses", "Guns%20N%E2%80%99%20Roses" },
+		{ "Ke$ha", "Ke%24ha" },
+		{ "will.i.am", "will.i.am" },
+		{ "Panic! at the Disco", "Panic%5C%21%20at%20the%20Disco" },
+		{ "Godspeed You! Black Emperor",
+		    "Godspeed%20You%5C%21%20Black%20Emperor" },
+		{ "***", "%5C%2A%5C%2A%5C%2A" },
+		{ "50% & more", "50%25%20%5C%26%20more" },
+		{ "artist:x", "artist%5C%3Ax" },
+		{ "a/b [c TO d]", "a%5C%2Fb%20%5C%5Bc%20TO%20d%5C%5D" },
 		{ "[unknown]", "%5C%5Bunknown%5C%5D" },
 		{ "{x}~^|", "%5C%7Bx%5C%7D%5C~%5C%5E%5C%7C" },
 		{ "椎名林檎", "%E6%A4%8E%E5%90%8D%E6%9E%97%E6%AA%8E" },
@@ -428,6 +442,25 @@ START_TEST(years_are_of_groups)
 		{ "\"Group\"", "\"?\?\?\?-05-01\"", "}" },
 		{ "\"Group\"", "\"1993-?\?-01\"", ",\"formed_year\":1993}" },
 		{ "\"Group\"", "\"soon\"", "}" },
+		{ "\"Group\"", "\"1960\"", ",\"formed_year\":1960}" },
+		{ "\"Group\"", "\"1982-01\"", ",\"formed_year\":1982}" },
+		{ "\"Group\"", "\"1987-?\?\"", ",\"formed_year\":1987}" },
+		{ "\"Group\"", "\"\"", "}" },
+		{ "\"Group\"", "1987", "}" },
+		{ "\"Group\"", "\"?\?\?\?\"", "}" },
+		{ "\"Group\"", "\"1987-13-40\"", "}" },
+		{ "\"Choir\"", "\"1212\"", ",\"formed_year\":1212}" },
+		{ "\"Choir\"", "null", "}" },
+		{ "\"Orchestra\"", "\"1842-12-07\"",
+		    ",\"formed_year\":1842}" },
+		{ "\"Orchestra\"", "\"\"", "}" },
+		{ "\"Person\"", "\"1965\"", "}" },
+		{ "\"Person\"", "\"1965-11\"", "}" },
+		{ "\"Person\"", "null", "}" },
+		{ "\"group\"", "\"1998\"", "}" },
+		{ "\"\"", "\"1998\"", "}" },
+		{ "7", "\"1998\"", "}" },
+		{ "\"Group\"", "[]", "}" },
 	};
 	char doc[300], want[300];
 
@@ -440,6 +473,82 @@ START_TEST(years_are_of_groups)
 }
 END_TEST
 
+/* Genres with their votes, then tags after a ';'.  What comes of them. */
+static const struct { const char *votes, *want; } genres[] = {
+	{ "", "" }, { ";", "" },
+	{ "house 5", "house" },
+	{ "house 5, electronic 9", "electronic,house" },
+	{ "electronic 9, house 5", "electronic,house" },
+	{ "house 5, electronic 5", "electronic,house" },
+	{ "french house 12, disco 3, house 7, electronic 12",
+	    "electronic,french house,house,disco" },
+	{ "b 1, a 1, c 1", "a,b,c" },
+	{ "B 1, a 1", "B,a" },
+	{ "house 0", "" },
+	{ "house -1", "" },
+	{ "house 0, electronic 1", "electronic" },
+	{ "house -3, electronic 1, disco 0", "electronic" },
+	{ "house 10, techno 9", "house,techno" },
+	{ "house 9, techno 10", "techno,house" },
+	{ "hip hop 100, rap 20, pop 3", "hip hop,rap,pop" },
+	{ "house 1; electronica 9", "house" },
+	{ "house 0; electronica 9", "electronica" },
+	{ "house -1; electronica 9, robots 4", "electronica,robots" },
+	{ "; electronica 9", "electronica" },
+	{ "; robots 4, electronica 9", "electronica,robots" },
+	{ "; robots 4, electronica 4", "electronica,robots" },
+	{ "; seen live 0", "" },
+	{ "; seen live -1, robots 1", "robots" },
+	{ "; 4 stars 1", "4 stars" },
+	{ "drum and bass 2, d'n'b 2", "d'n'b,drum and bass" },
+	{ "\xd1\x80\xd0\xbe\xd0\xba 2, rock 2",
+	    "rock,\xd1\x80\xd0\xbe\xd0\xba" },
+	{ "j-pop 3, shibuya-kei 3, pop 2", "j-pop,shibuya-kei,pop" },
+	{ "a 3, b 2, c 1, d 4, e 5, f 6, g 7, h 8, i 9, j 10, k 11, l 12",
+	    "l,k,j,i,h,g,f,e,d,a,b,c" },
+	{ "rock 1000000", "rock" },
+};
+
+/* "house 5, electronic 9" */
+static json_t *
+votes(const char *text, size_t len)
+{
+	json_t *list = json_array();
+	const char *end = text + len, *stop, *blank;
+
+	for (; text < end; text = stop + 2) {
+		for (stop = text; stop < end && *stop != ','; stop++)
+			continue;
+		for (blank = stop; blank > text && *blank != ' '; blank--)
+			continue;
+		json_array_append_new(list, json_pack("{s:s%,s:i}", "name",
+		    text, (size_t)(blank - text), "count", atoi(blank)));
+	}
+	return list;
+}
+
+static void
+genres_are(const char *text, const char *want)
+{
+	const char *tags = strchr(text, ';');
+	size_t len = tags != NULL ? (size_t)(tags - text) : strlen(text);
+	json_t *doc = json_pack("{s:o,s:o}", "genres", votes(text, len),
+	    "tags", tags == NULL || tags[1] == '\0' ? json_array() :
+	    votes(tags + 2, strlen(tags + 2)));
+	json_t *got = mb_genres(doc), *name;
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	buf_str(&b, "");
+	json_array_foreach(got, i, name)
+		buf_printf(&b, "%s%s", i > 0 ? "," : "",
+		    json_string_value(name));
+	ck_assert_msg(strcmp(b.data, want) == 0, "%s: %s", text, b.data);
+	buf_release(&b);
+	json_decref(got);
+	json_decref(doc);
+}
+
 START_TEST(genres_by_votes_then_name)
 {
 	made_is(DOC("\"genres\":[{\"name\":\"b\",\"count\":2},{\"name\":\"z\","
@@ -451,6 +560,8 @@ START_TEST(genres_by_votes_then_name)
 	    "{\"name\":\"u\",\"count\":1},{\"name\":\"t\",\"count\":1},"
 	    "{\"name\":\"s\",\"count\":0}]"), HEAD ",\"genres\":[\"t\",\"u\"]}");
 	made_is(DOC("\"genres\":null,\"tags\":[]"), HEAD "}");
+	for (size_t i = 0; i < LEN(genres); i++)
+		genres_are(genres[i].votes, genres[i].want);
 }
 END_TEST
 
