@@ -504,9 +504,15 @@ run mb-extract --dump-artists - --dump-releases - </dev/null
 is 'one standard input for two' "$status" 64
 run mb-extract --dump-artists /dev/null --dump-releases /dev/null
 is 'empty dumps' "$status $(kinds)" '0 e'
-printf '\3757zXZ\000and so on\n' >packed
+for magic in '\3757zXZ\000' '\037\213\010' BZh9 '\050\265\057\375'; do
+	printf "$magic"'and so on\n' >packed
+	run mb-extract --dump-artists packed --dump-releases release
+	is "an archive that is still packed: $magic" "$status $(kinds)" '65 '
+	like 'is said to be' err 'packed: line 1: compressed: unpack it first'
+done
+tar -cf packed artist
 run mb-extract --dump-artists packed --dump-releases release
-like 'an archive that is still packed' err 'line 1: .*unpack'
+like 'a tar too' err 'packed: line 1: an archive: unpack it first'
 
 # 24,000 releases of 1,200 artists, 60 MB: it all waits on disk.
 case $B in

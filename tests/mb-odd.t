@@ -58,6 +58,35 @@ page 2 0 1 "$(release 2 "$one,$(track 2 '"zzz"' '"No id"'),$(track 3 null \
     '"None"'),$(track 4 "\"$(id 3 4)\"" null),$(track 5 "\"$(id 3 5)\"" \
     '"Five"'),null,7,{}")"
 
+# 3, 4: the release that is looked up was merged into one of the same group, of
+# another group; 5: and there is no other
+light() {
+	release "$1" "" | sed 's/"id":"[^"]*"/"id":"'"$(id 2 "$2")"'"/
+	    s/"media":.*/"media":[{"position":1,"format":"CD"}]}/'
+}
+for n in 3 4 5; do
+	artist $n
+	page $n 0 3 "$(release $n "" | sed 's/Official/Bootleg/')"
+	page $n 1 3 "$(light $n 3$n),$(light $n 4$n)"
+	release $((n == 3 ? 3 : 9)) "$one" >made/musicbrainz/merged$n
+	route "/release/$(id 2 3$n)" 301 merged$n
+	release $n "$(track 1 "\"$(id 3 4$n)\"" '"Two"')" |
+	    sed 's/"id":"[^"]*"/"id":"'"$(id 2 4$n)"'"/' \
+	    >made/musicbrainz/other$n
+done
+route "/release/$(id 2 43)" 200 other3
+route "/release/$(id 2 44)" 200 other4
+
+# Low: a hundred hits that are as good, and one more that is not shown.
+awk 'BEGIN {
+	printf "{\"count\":101,\"artists\":["
+	for (i = 0; i < 100; i++)
+		printf "%s{\"score\":100,\"id\":\"00000000-0001-4000-8000-" \
+		    "%012d\",\"name\":\"Low%s\"}", i ? "," : "", i, i ? i : ""
+	print "]}"
+}' >made/musicbrainz/low
+route '/artist?query=Low' 200 low
+
 serve -d made
 odd() {
 	: >"$LOG"
@@ -77,10 +106,55 @@ is 'are none' "$(sed -n 's/.*"title":"\([^"]*\)","artist".*"position":\(.\).*/\1
     out | tr '\n' ,)" 'One 1,Five 5,'
 like 'the album counts the others' out '"track_count":2'
 
+odd "$(id 1 3)"
+is 'a release that was merged into one of its group' "$status" 0
+like 'is that one' out '"release":.*'"$(id 2 3)"
+like 'with its songs' out '"title":"One",'
+odd -v "$(id 1 4)"
+is 'one that was merged into another group' "$status" 0
+like 'gives way to the next' out '"release":.*'"$(id 2 44)"
+like 'with its songs' out '"title":"Two",'
+like '-v says so' err "release $(id 2 34) is gone"
+odd "$(id 1 5)"
+is 'and if there is none' "$status" 0
+like 'the album is none' out '"artists":1,"albums":0,"songs":0'
+
+odd Low
+is 'more hits of a name than a page holds' "$status $(wc -l <out)" '1 1'
+like 'are nobody' err "'Low': more artists than can be shown may have this"
+is 'after one request' "$(grep -c . "$LOG")" 1
+
 # A list that an editor of another system wrote.
 printf '\357\273\277%s\r\n# and no more\r\n' "$(id 1 2)" >list
 odd -f list
 is 'a byte order mark is no name' "$status $(wc -l <out)" '0 5'
+
+# ---- a dump's lines ----
+
+# 7 MB in one line: 30,000 tracks.  The file does not end with a newline.
+printf '{"id":"%s","name":"Long"}' "$(id 1 6)" >long.a
+awk -v head="$(release 6 TRACKS)" 'BEGIN {
+	split(head, h, "TRACKS")
+	printf "%s", h[1]
+	for (i = 1; i <= 30000; i++)
+		printf "%s{\"position\":%d,\"title\":\"song %d of a release " \
+		    "that has so very many of them\",\"length\":1000," \
+		    "\"recording\":{\"id\":\"00000000-0003-4000-8000-%012d\"," \
+		    "\"title\":\"song %d\",\"relations\":[{\"type\":" \
+		    "\"producer\",\"target-type\":\"artist\",\"artist\":" \
+		    "{\"id\":\"p\",\"name\":\"P\"}}]}}", (i > 1 ? "," : ""), i, \
+		    i, i, i
+	printf "%s", h[2]
+}' >long.r
+ok 'a line of megabytes' test "$(wc -c <long.r)" -gt 7000000
+run mb-extract --dump-artists long.a --dump-releases long.r
+is '... without a newline' "$status" 0
+like '... is all there' out '"albums":1,"songs":30000'
+is '... its credits too' "$(grep -c '"credits":\[{"name":"P"' out)" 30000
+head -c 5000000 long.r >cut.r
+run mb-extract --dump-artists long.a --dump-releases cut.r
+is 'cut off' "$status $(wc -l <out)" '65 0'
+like 'is said' err '^mb-extract: cut.r: line 1: '
 
 # ---- what is not shown ----
 

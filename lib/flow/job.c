@@ -89,8 +89,7 @@ found_names(struct job *j, const json_t *doc)
 	json_t *candidates = NULL;
 	enum mb_match match;
 
-	match = mb_choose(js_array(doc, "artists"), j->want->text, j->asked,
-	    &candidates);
+	match = mb_found(doc, j->want->text, j->asked, &candidates);
 	if (match != MB_FOUND) {
 		yield_not_found(j->crew->yield, j->want->text, false, match,
 		    candidates);

@@ -20,12 +20,19 @@ lines_open(struct lines *l, const char *file)
 	l->scan = scan_new();
 }
 
-/* The archives as they are downloaded: xz's first bytes, or a tar's. */
+/* The archives as they are downloaded, or packed anew: their first bytes. */
 static const char *
 packed(const struct lines *l)
 {
-	if (l->len >= 6 && memcmp(l->line, "\xfd" "7zXZ", 6) == 0)
-		return "compressed: unpack it first (xz -dc, tar -xO)";
+	static const struct { const char *magic; size_t len; } t[] = {
+		{ "\xfd" "7zXZ", 6 }, { "\x1f\x8b", 2 }, { "BZh", 3 },
+		{ "\x28\xb5\x2f\xfd", 4 },		/* zstd */
+	};
+
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++)
+		if (l->len >= t[i].len &&
+		    memcmp(l->line, t[i].magic, t[i].len) == 0)
+			return "compressed: unpack it first (xz -dc, tar -xO)";
 	if (l->len >= 262 && memcmp(l->line + 257, "ustar", 5) == 0)
 		return "an archive: unpack it first (tar -xO)";
 	return NULL;

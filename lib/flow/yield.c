@@ -96,6 +96,9 @@ yield_not_found(struct yield *y, const char *text, bool is_id,
 	else if (match == MB_SEVERAL)
 		warn("'%s': %zu artists have this name; ask for one by its id:",
 		    text, json_array_size(candidates));
+	else if (match == MB_UNSURE)
+		warn("'%s': more artists than can be shown may have this name; "
+		    "ask for one by its id:", text);
 	else
 		warn("'%s': no artist has this name%s", text,
 		    json_array_size(candidates) > 0 ? "; the nearest:" : "");

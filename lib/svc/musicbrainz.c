@@ -1,6 +1,6 @@
 #include "svc/musicbrainz.h"
 
-#include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -277,6 +277,26 @@ mb_choose(const json_t *artists, const char *name, char id[MBID_SIZE],
 	for (i = 0; i < 3; i++)
 		json_decref(tiers[i]);
 	free(folded);
+	return match;
+}
+
+enum mb_match
+mb_found(const json_t *answer, const char *name, char id[MBID_SIZE],
+    json_t **candidates)
+{
+	const json_t *hits = js_array(answer, "artists"), *hit;
+	enum mb_match match = mb_choose(hits, name, id, candidates);
+	int64_t count, score, least = INT64_MAX, best = INT64_MIN;
+	size_t i;
+
+	json_array_foreach(hits, i, hit)
+		if (js_int(hit, "score", &score) && score < least)
+			least = score;
+	if (match == MB_FOUND && json_array_size(hits) >= MB_PAGE &&
+	    js_int(answer, "count", &count) && count > MB_PAGE &&
+	    js_int(json_array_get(*candidates, 0), "score", &best) &&
+	    least >= best)
+		return MB_UNSURE;
 	return match;
 }
 

@@ -61,7 +61,7 @@ char *mb_fold(const char *name);
  */
 int mb_name_tier(const char *folded, const json_t *artist);
 
-enum mb_match { MB_FOUND, MB_NONE, MB_SEVERAL };
+enum mb_match { MB_FOUND, MB_NONE, MB_SEVERAL, MB_UNSURE };
 
 /*
  * Which of these artists (search hits, or dumped artists) is meant by name?
@@ -69,6 +69,14 @@ enum mb_match { MB_FOUND, MB_NONE, MB_SEVERAL };
  * has the first few of the list.  candidates: a new array of the artists.
  */
 enum mb_match mb_choose(const json_t *artists, const char *name,
+    char id[MBID_SIZE], json_t **candidates);
+
+/*
+ * The same of a search's answer.  Unsure: one was found, but there are more
+ * hits than a page holds, and its last is as good as the one found, so that
+ * others of the name may come after it; candidates has the one.
+ */
+enum mb_match mb_found(const json_t *answer, const char *name,
     char id[MBID_SIZE], json_t **candidates);
 
 /* "5b11f4ce-... Nirvana (90s US grunge band), Group, US".  Caller frees. */
