@@ -139,6 +139,9 @@ START_TEST(groups_that_are_albums)
 		    groups[i].what);
 		if (!v.fine)
 			ck_assert_str_eq(v.why, groups[i].why);
+		if (!v.fine && strcmp(v.why, "by") == 0)
+			ck_assert_str_eq(v.who, groups[i].own == NULL &&
+			    groups[i].release == NULL ? "nobody" : "Them");
 		json_decref(g);
 		json_decref(c);
 	}
@@ -290,6 +293,7 @@ static const struct {
 	    "b" },
 	{ "SHM-CD", { "Official|2001|SACD|a", "Official|2001|SHM-CD|b" },
 	    "b" },
+	{ "HQCD", { "Official|2001|SACD|a", "Official|2001|HQCD|b" }, "b" },
 	{ "a VCD is no CD", { "Official|2001|VCD|a", "Official|2001|CD|b" },
 	    "b" },
 	{ "a DualDisc by its CD side", { "Official|2001|DualDisc (DVD-Video "
@@ -379,7 +383,8 @@ START_TEST(media_to_listen_to)
 		{ "DVDplus (DVD-Audio side)", false },
 		{ "DualDisc (DVD-Audio side)", false },
 		{ "MiniDVD", false }, { "MiniDVD-Audio", false },
-		{ "Betacam SP", false }, { "DualDisc", true },
+		{ "Betacam SP", false }, { "Video 8", false },
+		{ "8mm Film", false }, { "DualDisc", true },
 		{ "Hybrid SACD (CD layer)", true }, { "SHM-SACD", true },
 		{ "HDCD", true }, { "HQCD", true }, { "8cm CD+G", true },
 		{ "Copy Control CD", true }, { "DTS CD", true },
@@ -451,6 +456,20 @@ static const struct { const char *title; bool version; } titles[] = {
 	{ "Song (demo, March 1991)", true },
 	{ "Song (outtake from the second session)", true },
 	{ "Song (remix 2)", true },
+	{ "Song (mix 2)", true },
+	{ "Song (mix, first try)", true },
+	{ "Song (edit, shorter)", true },
+	{ "Song (instrumental, 1994)", true },
+	{ "Song (dub at the controls)", true },
+	{ "Song (live version of 1994)", true },
+	{ "Song (demo mix, one)", true },
+	{ "Song (acoustic edit one)", true },
+	{ "Song (karaoke take one)", true },
+	{ "Song (alternate session one)", true },
+	{ "Song (a capella)", true },
+	{ "Song (acapella, first)", true },
+	{ "Song (mixtape intro)", false },
+	{ "Song (dubbing in the name of love)", false },
 	{ "Song (live forever)", false },
 	{ "Song (live inside)", false },
 	{ "Song (live: a dream)", false },
