@@ -156,6 +156,22 @@ run mb-extract --dump-artists long.a --dump-releases cut.r
 is 'cut off' "$status $(wc -l <out)" '65 0'
 like 'is said' err '^mb-extract: cut.r: line 1: '
 
+# A list of 100,000, half a dump of them: each is looked up, not searched for.
+awk 'BEGIN {
+	for (i = 0; i < 100000; i++) {
+		id = sprintf("00000000-0001-4000-8000-%012d", i)
+		print id > "long.list"
+		if (i % 2)
+			printf "{\"id\":\"%s\",\"name\":\"n%d\"}\n", id, i \
+			    > "half.a"
+	}
+}' </dev/null
+run sh -c 'ulimit -t 15 && mb-extract -q -f long.list --dump-artists half.a \
+    --dump-releases /dev/null 2>/dev/null | tail -n 1'
+same 'a long list takes no time' out <<'END'
+{"type":"end","artists":50000,"albums":0,"songs":0}
+END
+
 # ---- what is not shown ----
 
 printf '{"error":"Not Found"}\n' >made/musicbrainz/404

@@ -124,14 +124,10 @@ static bool
 hit_by_id(const struct dump *d, const struct lines *l)
 {
 	char *id = lines_text(l, "id");
-	size_t i;
+	bool any = id != NULL && json_object_get(d->all->set, id) != NULL;
 
-	for (i = 0; id != NULL && i < d->all->n; i++)
-		if (strcmp(d->all->w[i].id, id) == 0)
-			break;
-	i = id != NULL && i < d->all->n;
 	free(id);
-	return i;
+	return any;
 }
 
 static void

@@ -28,13 +28,15 @@ static void
 add(struct wanted *all, const char *text)
 {
 	struct want w = { NULL, "" };
+	const char *key = text;
 
-	if (!mb_artist_id(text, w.id))
+	if (mb_artist_id(text, w.id))
+		key = w.id;
+	else
 		w.id[0] = '\0';
-	for (size_t i = 0; i < all->n; i++)
-		if (*w.id != '\0' ? strcmp(all->w[i].id, w.id) == 0 :
-		    strcmp(all->w[i].text, text) == 0)
-			return;
+	if (json_object_get(all->set, key) != NULL)
+		return;
+	json_object_set_new(all->set, key, json_true());
 	w.text = mem_str(text);
 	all->w = mem_grow(all->w, all->n + 1, sizeof(*all->w));
 	all->w[all->n++] = w;
@@ -79,7 +81,7 @@ wanted_read(struct wanted *all, char *const names[], const char *file)
 	FILE *f = stdin;
 	char *copy, *s;
 
-	*all = (struct wanted){ NULL, 0 };
+	*all = (struct wanted){ NULL, 0, json_object() };
 	for (; *names != NULL; names++) {
 		copy = mem_str(*names);
 		s = trim(copy);
@@ -105,5 +107,6 @@ wanted_release(struct wanted *all)
 	for (size_t i = 0; i < all->n; i++)
 		free(all->w[i].text);
 	free(all->w);
-	*all = (struct wanted){ NULL, 0 };
+	json_decref(all->set);
+	*all = (struct wanted){ NULL, 0, NULL };
 }

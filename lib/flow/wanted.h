@@ -1,6 +1,7 @@
 #ifndef FLOW_WANTED_H
 #define FLOW_WANTED_H
 
+#include <jansson.h>
 #include <stddef.h>
 
 #include "data/rec.h"
@@ -13,6 +14,7 @@ struct want {
 struct wanted {
 	struct want *w;
 	size_t n;
+	json_t *set;		/* of their ids, and of names as given */
 };
 
 /*
