@@ -24,6 +24,23 @@ records_of(const json_t *release, bool keep)
 	return album_records(&from);
 }
 
+/* What is kept of a dump's line must do for the same records.  (Relations of
+ * works stand in another dump.) */
+static void
+slim_does(const json_t *release, const char *text, bool keep)
+{
+	json_t *slim = release_slim(release), *a, *b;
+
+	if (strstr(text, "\"work\"") == NULL) {
+		a = records_of(release, keep);
+		b = records_of(slim, keep);
+		ck_assert_msg(json_equal(a, b), "%s", text);
+		json_decref(a);
+		json_decref(b);
+	}
+	json_decref(slim);
+}
+
 /* "1.0 Hello, 1.1 Galaxie": disc, position, title of each song */
 static const char *
 songs(const json_t *records)
@@ -317,6 +334,7 @@ START_TEST(which_tracks_are_songs)
 		    lists[i].kept : lists[i].want) == 0, "kept: %s: %s",
 		    lists[i].what, songs(all));
 		json_decref(all);
+		slim_does(doc, lists[i].release, false);
 		json_decref(doc);
 	}
 }
@@ -337,6 +355,7 @@ field_is(const char *release, size_t record, const char *field,
 	    text);
 	free(text);
 	json_decref(all);
+	slim_does(doc, release, false);
 	json_decref(doc);
 }
 
@@ -573,6 +592,58 @@ START_TEST(what_a_large_release_lacks)
 }
 END_TEST
 
+static void
+name_work(json_t *work, void *arg)
+{
+	buf_printf(arg, "%s ", js_str(work, "id"));
+}
+
+/* Wherever a recording stands, and only works that it performs. */
+START_TEST(works_of_a_release)
+{
+	json_t *doc = parse("{\"media\":[{\"pregap\":{\"recording\":{\"id\":"
+	    "\"a\",\"relations\":[{\"type\":\"performance\",\"work\":"
+	    "{\"id\":\"w1\"}}]}},\"tracks\":[{\"recording\":{\"id\":\"b\","
+	    "\"relations\":[{\"type\":\"performance\",\"work\":{\"id\":"
+	    "\"w2\"}},{\"type\":\"other\",\"work\":{\"id\":\"w3\"}},"
+	    "{\"type\":\"performance\",\"work\":{}},{\"type\":"
+	    "\"performance\",\"artist\":{\"id\":\"w4\"}}]}}],"
+	    "\"data-tracks\":[{\"recording\":{\"id\":\"c\",\"relations\":"
+	    "[{\"type\":\"performance\",\"work\":{\"id\":\"w5\"}}]}}]}]}");
+	struct buf b = BUF_INIT;
+
+	release_works(doc, name_work, &b);
+	ck_assert_str_eq(b.data, "w1 w2 w5 ");
+	buf_release(&b);
+	json_decref(doc);
+}
+END_TEST
+
+/* Relations to people, addresses and works are kept, with what makes them. */
+START_TEST(slim_relations)
+{
+	static const char kept_ones[] = "[{\"type\":\"t\",\"type-id\":\"i\","
+	    "\"direction\":\"backward\",\"target-type\":\"artist\","
+	    "\"attributes\":[\"co\"],\"attribute-values\":{\"task\":\"x\"},"
+	    "\"ended\":true,\"artist\":{\"id\":\"a\",\"name\":\"A\"}},"
+	    "{\"target-type\":\"url\",\"url\":{\"resource\":\"u\"}},"
+	    "{\"target-type\":\"work\",\"work\":{\"id\":\"w\"}}]";
+	json_t *all = parse(kept_ones), *want = parse(kept_ones), *slim;
+
+	json_array_append_new(all, parse("{\"target-type\":\"place\","
+	    "\"place\":{\"id\":\"p\"}}"));
+	json_object_set_new(json_array_get(all, 0), "begin",
+	    json_string("1999"));
+	json_object_set_new(js_object(json_array_get(all, 2), "work"), "title",
+	    json_string("W"));
+	slim = release_slim_relations(all);
+	ck_assert(json_equal(slim, want));
+	json_decref(all);
+	json_decref(want);
+	json_decref(slim);
+}
+END_TEST
+
 START_TEST(a_page_of_recordings_is_put_in)
 {
 	json_t *doc = many(3, NULL), *rec;
@@ -582,6 +653,10 @@ START_TEST(a_page_of_recordings_is_put_in)
 
 	release_graft(doc, page);
 	release_graft(doc, NULL);
+	/* what is there stays */
+	json_array_append_new(page, parse("{\"id\":\"r1\",\"relations\":"
+	    "[1,2]}"));
+	release_graft(doc, page);
 	tracks = js_array(json_array_get(js_array(doc, "media"), 0), "tracks");
 	rec = js_object(json_array_get(tracks, 1), "recording");
 	ck_assert_uint_eq(json_array_size(js_array(rec, "relations")), 1);
@@ -604,6 +679,8 @@ cases(TCase *tc)
 	tcase_add_test(tc, fields_of_songs);
 	tcase_add_test(tc, links_of_the_group_then_the_release_then_others);
 	tcase_add_test(tc, what_a_large_release_lacks);
+	tcase_add_test(tc, works_of_a_release);
+	tcase_add_test(tc, slim_relations);
 	tcase_add_test(tc, a_page_of_recordings_is_put_in);
 }
 

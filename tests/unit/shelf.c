@@ -129,6 +129,7 @@ START_TEST(what_is_counted)
 	ck_assert_uint_eq(shelf_whole(s), 1);
 	ck_assert(shelf_left_out(s, 0, &out));
 	ck_assert_str_eq(out.why, "nothing but bootlegs and pseudo-releases");
+	ck_assert_str_eq(out.title, id_of('c'));
 	ck_assert(shelf_left_out(s, 1, &out));
 	ck_assert_str_eq(out.why, "EP");
 	ck_assert(!shelf_left_out(s, 2, &out));
@@ -166,6 +167,11 @@ static const struct {
 	/* whose group has an earlier date, 1999: it may come before */
 	{ "a promo's album may be the first", { "a 1 Official 2001",
 	    "b 2 Promotion 2000", "c 3 Official 2003" }, 1, 0 },
+	{ "an undated one's album as its group's, 1999", {
+	    "a 1 Official 2001", "b 2 Official -", "c 3 Official 1997" }, 1,
+	    1 },
+	{ "... which comes before 2001", { "a 1 Official 2001",
+	    "b 2 Official -", "c 3 Official 1997" }, 2, 1 },
 	{ "but not the first two", { "a 1 Official 2001",
 	    "b 2 Promotion 2000", "c 3 Official 2003" }, 3, 1 },
 };
@@ -195,6 +201,7 @@ START_TEST(a_release_that_is_gone_gives_way)
 	add(s, "a z Bootleg 2000", true);
 	shelf_sort(s, 0);
 	ck_assert_str_eq(shown_shelf(s), "a=1");
+	ck_assert_str_eq(shelf_album(s, 0)->title, id_of('a'));
 	ck_assert(shelf_next(s, 0));
 	ck_assert_int_eq(*shelf_album(s, 0)->release, '2');
 	ck_assert(!shelf_next(s, 0));
