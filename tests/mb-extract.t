@@ -504,8 +504,9 @@ run mb-extract --dump-artists - --dump-releases - </dev/null
 is 'one standard input for two' "$status" 64
 run mb-extract --dump-artists /dev/null --dump-releases /dev/null
 is 'empty dumps' "$status $(kinds)" '0 e'
-for magic in '\3757zXZ\000' '\037\213\010' BZh9 '\050\265\057\375'; do
-	printf "$magic"'and so on\n' >packed
+for magic in '\03757zXZ\0000' '\0037\0213\0010' BZh9 \
+    '\0050\0265\0057\0375'; do
+	printf '%band so on\n' "$magic" >packed
 	run mb-extract --dump-artists packed --dump-releases release
 	is "an archive that is still packed: $magic" "$status $(kinds)" '65 '
 	like 'is said to be' err 'packed: line 1: compressed: unpack it first'

@@ -205,6 +205,10 @@ static const struct { const char *what, *release, *want, *kept; } lists[] = {
 	{ "no versions", RELEASE(MEDIUM(1, "\"CD\"", TRACK(1, "a", "1") ","
 	    TRACK(2, "a (live)", "2") "," TRACK(3, "b - demo", "3"))),
 	    "1.1 a", "1.1 a, 1.2 a (live), 1.3 b - demo" },
+	{ "a version by the track's title", RELEASE(MEDIUM(1, "\"CD\"",
+	    TRACK(1, "a", "1") ",{\"position\":2,\"title\":\"b (live)\","
+	    "\"recording\":{\"id\":\"" ID "2\",\"title\":\"b\"}}")),
+	    "1.1 a", "1.1 a, 1.2 b (live)" },
 	{ "a version by the recording's title", RELEASE(MEDIUM(1, "\"CD\"",
 	    TRACK(1, "a", "1") ",{\"position\":2,\"title\":\"b\","
 	    "\"recording\":{\"id\":\"" ID "2\",\"title\":\"b (live)\"}}")),
