@@ -163,6 +163,8 @@ answer(struct buf *b, struct MHD_Connection *con, const char *path)
 		artists_artist(b, a);
 	else if (strcmp(path, "/release") == 0)
 		browse(b, a, &q);
+	else if (e == NULL)
+		return false;
 	else if (strcmp(path, "/recording") == 0)
 		browse_recordings(b, a, e, &q);
 	else
@@ -180,7 +182,8 @@ handle(void *cls, struct MHD_Connection *con, const char *path,
 	enum MHD_Result done;
 	unsigned status;
 
-	(void)cls, (void)method, (void)version, (void)upload, (void)upload_len;
+	(void)cls, (void)method, (void)version, (void)upload;
+	*upload_len = 0;
 	if (*con_cls == NULL) {
 		*con_cls = &artists;
 		return MHD_YES;
