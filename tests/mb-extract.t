@@ -236,6 +236,7 @@ is 'the first two' "$(titles album | tr '\n' ,)" Homework,Discovery,
 mb -v "$dp"
 like '-v: why a group is left out' err \
     'Daft Punk: Alive 1997 left out: Live$'
+like '-v: which release' err 'Daft Punk: Discovery: release '
 like '-v: by whom' err 'Split with Daft Punk left out: by Kavinsky$'
 is 'no live, no remix album' "$(titles album | tr '\n' ,)" \
     'Homework,Discovery,Human After All,'
@@ -491,6 +492,7 @@ both -n 1 --keep-versions -t album "$dp"
 is 'with the other options' "$(titles album)" Homework
 both -v "$dp"
 like '-v: why' err 'Split with Daft Punk left out: by Kavinsky$'
+like '-v: which release' err 'Daft Punk: Discovery: release '
 { cat artist; echo '{"id":'; } >bad
 run mb-extract --dump-artists bad --dump-releases release
 is 'a line cut off' "$status $(kinds)" '65 '

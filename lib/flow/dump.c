@@ -307,11 +307,15 @@ write_albums(struct dump *d, const json_t *artist)
 		.keep_versions = d->x->keep_versions,
 	};
 	json_t *doc, *links, *records;
+	const char *title;
 
 	spill_albums(d->spill, from.artist_id, d->x->albums);
 	while ((doc = spill_next_album(d->spill, &links)) != NULL) {
 		from.release = doc;
 		from.links = links;
+		title = js_str(js_object(doc, "release-group"), "title");
+		detail("%s: %s: release %s", from.artist_name, title != NULL ?
+		    title : "?", js_str(doc, "id"));
 		records = album_records(&from);
 		yield_records(d->yield, records);
 		json_decref(records);

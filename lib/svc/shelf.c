@@ -249,7 +249,8 @@ settle(struct group *g)
 	const char *key = g->e[0].key;
 
 	memcpy(g->album.id, g->id, MBID_SIZE);
-	g->album.title = js_str(doc, "title");
+	if ((g->album.title = js_str(doc, "title")) == NULL)
+		g->album.title = g->id;
 	memcpy(g->album.release, strrchr(key, ' ') + 1,
 	    strlen(strrchr(key, ' ') + 1) + 1);
 	if (g->whole != NULL && strcmp(key, g->whole_key) != 0) {
