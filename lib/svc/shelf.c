@@ -187,11 +187,12 @@ static void
 earliest(struct early *e, const struct shelf *s, const struct group *g)
 {
 	const json_t *doc = json_array_get(g->doc, 0);
-	const char *own = g->whole != NULL ? KEY_DATE(g->whole_key) : "~";
+	const char *own = KEY_DATE(g->whole_key);
 
 	e->settled = is_settled(s, g);
 	canonical_date(e->date, js_str(doc, "first-release-date"));
-	if (e->settled || strncmp(own, e->date, DATE_LEN) < 0)
+	if (e->settled || (g->whole != NULL &&
+	    strncmp(own, e->date, DATE_LEN) < 0))
 		memcpy(e->date, own, DATE_LEN);
 }
 

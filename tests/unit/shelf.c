@@ -34,7 +34,8 @@ release(const char *text)
 	    "id", id_of(id), "title", "t", "status", status,
 	    "date", *date == '-' ? "" : date,
 	    "release-group", "id", id_of(group), "title", id_of(group),
-	    "primary-type", type, "first-release-date", "1999",
+	    "primary-type", type, "first-release-date",
+	    group == 'e' ? "" : "1999",
 	    "artist-credit", "artist", "id", ME,
 	    "relations", "target-type", "url", "url", "resource",
 	    "https://www.discogs.com/master/", id == 'z' ? "1" : "x");
@@ -164,6 +165,8 @@ static const struct {
 	    "c 3 Official 2003" }, 1, 1 },
 	{ "of more than there are", { "a 1 Official 1997",
 	    "b 2 Official 1998", "c 3 Official 2003" }, 9, 2 },
+	{ "a bootleg of a group without a date", { "e 1 Bootleg 2001",
+	    "b 2 Official 2002", "c 3 Official 2003" }, 0, 1 },
 	/* whose group has an earlier date, 1999: it may come before */
 	{ "a promo's album may be the first", { "a 1 Official 2001",
 	    "b 2 Promotion 2000", "c 3 Official 2003" }, 1, 0 },
