@@ -78,9 +78,8 @@ all=$(wc -l <log)
 # shellcheck disable=SC2016 # it is the other shell's
 resumed 'a reader that leaves' '"$@" 2>/dev/null | head -n 200 >part'
 # shellcheck disable=SC2016
-resumed 'kill -9' '"$@" --rate 40 >part 2>/dev/null & pid=$!
-    until [ -s part ]; do sleep 0.1; done
-    sleep 0.3
+resumed 'kill -9' '"$@" --rate 20 >part 2>/dev/null & pid=$!
+    until [ "$(wc -l <log)" -gt 20 ]; do sleep 0.1; done
     kill -9 $pid
     wait $pid 2>/dev/null'
 done_testing
