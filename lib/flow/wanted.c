@@ -38,7 +38,10 @@ add(struct wanted *all, const char *text)
 		return;
 	json_object_set_new(all->set, key, json_true());
 	w.text = mem_str(text);
-	all->w = mem_grow(all->w, all->n + 1, sizeof(*all->w));
+	if (all->n == all->size) {
+		all->size = all->size < 16 ? 16 : 2 * all->size;
+		all->w = mem_grow(all->w, all->size, sizeof(*all->w));
+	}
 	all->w[all->n++] = w;
 }
 
@@ -81,7 +84,7 @@ wanted_read(struct wanted *all, char *const names[], const char *file)
 	FILE *f = stdin;
 	char *copy, *s;
 
-	*all = (struct wanted){ NULL, 0, json_object() };
+	*all = (struct wanted){ NULL, 0, 0, json_object() };
 	for (; *names != NULL; names++) {
 		copy = mem_str(*names);
 		s = trim(copy);
@@ -108,5 +111,5 @@ wanted_release(struct wanted *all)
 		free(all->w[i].text);
 	free(all->w);
 	json_decref(all->set);
-	*all = (struct wanted){ NULL, 0, NULL };
+	*all = (struct wanted){ NULL, 0, 0, NULL };
 }

@@ -13,7 +13,7 @@ struct want {
 };
 struct wanted {
 	struct want *w;
-	size_t n;
+	size_t n, size;
 	json_t *set;		/* of their ids, and of names as given */
 };
 
