@@ -14,6 +14,7 @@ struct known {
 	struct {
 		struct stmt *find, *taken;	/* NULL: it cannot tell */
 		char *name;			/* of the table; NULL: none */
+		int64_t filled;			/* 0: no row is there to find */
 	} tables[CATALOGUE];
 	struct buf slug, url_slug;
 };
@@ -125,9 +126,16 @@ known_free(struct known *k)
 static int
 begin(struct known *k)
 {
-	if (!k->reading && db_begin(k->db, false) == -1)
+	if (k->reading)
+		return 0;
+	if (db_begin(k->db, false) == -1)
 		return -1;
 	k->reading = true;
+	for (int i = 0; i < CATALOGUE; i++)
+		if (k->tables[i].name != NULL && db_int(k->db,
+		    &k->tables[i].filled, "SELECT EXISTS (SELECT 1 FROM"
+		    " main.\"%w\")", k->tables[i].name) == -1)
+			return -1;
 	return 0;
 }
 
@@ -161,6 +169,8 @@ known_find(struct known *k, enum rec_type type, const char *mbid,
 		return 0;
 	if (begin(k) == -1)
 		return -1;
+	if (k->tables[type - REC_ARTIST].filled == 0)
+		return 0;
 	bind_borrowed(st, 1, mbid, MBID_SIZE - 1);
 	if ((r = stmt_step(st)) == 1) {
 		row->id = col_int(st, 0);
@@ -182,6 +192,8 @@ known_taken(struct known *k, enum rec_type type, const char *slug,
 		return 0;
 	if (begin(k) == -1)
 		return -1;
+	if (k->tables[type - REC_ARTIST].filled == 0)
+		return 0;
 	bind_borrowed(st, 1, slug, strlen(slug));
 	bind_borrowed(st, 2, mbid, MBID_SIZE - 1);
 	r = stmt_step(st);
