@@ -257,8 +257,9 @@ text_slug(char *out, size_t size, const char *s)
 			n = 1;		/* a bad byte is no letter */
 			continue;
 		}
-		k = utf8proc_decompose_char(c, to, DECOMPOSED_MAX,
-		    UTF8PROC_DECOMPOSE, NULL);
+		to[0] = c;	/* and no more, if it is ASCII */
+		k = c < 0x80 ? 1 : utf8proc_decompose_char(c, to,
+		    DECOMPOSED_MAX, UTF8PROC_DECOMPOSE, NULL);
 		for (i = 0; i < k && len < max; i++) {
 			if ((ch = slug_char(to[i])) == '-')
 				dash = len > 0;
