@@ -4,9 +4,12 @@
 #include "db/diff.h"
 
 /*
- * What diff.c (compares) and keep.c (keeps what shall be written) share.
- * Nobody else includes this.
+ * What diff.c (compares), pair.c (which row is which), changes.c (lists) and
+ * keep.c (keeps what shall be written) share.  Nobody else includes this.
  */
+
+/* Makes and fills odd_T and gone_T; the rows of both have been counted. */
+int diff_pair(struct diff *, struct diff_table *);
 
 /* Runs the SQL and empties the text.  0 or -1. */
 int diff_run(struct diff *, struct buf *sql);
