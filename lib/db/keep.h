@@ -4,8 +4,9 @@
 #include "db/diff.h"
 
 /*
- * What diff.c (compares), pair.c (which row is which), changes.c (lists) and
- * keep.c (keeps what shall be written) share.  Nobody else includes this.
+ * What diff.c (compares), pair.c (which row is which), changes.c (lists),
+ * keep.c (keeps what shall be written) and park.c (unique values) share.
+ * Nobody else includes this.
  */
 
 /* Makes and fills odd_T and gone_T; the rows of both have been counted. */
@@ -21,6 +22,21 @@ int diff_moved(struct diff *, const char *table, bool *yes);
  * odd: for which parents references must be looked up. */
 void diff_add_value(struct buf *, const struct diff_column *,
     const bool odd[]);
+
+/* Who hears of what cannot be done, and how often it was. */
+struct saying {
+	void (*say)(void *, const char *);
+	void *arg;
+	int64_t n;
+};
+void diff_say(struct saying *, const char *, ...) MSG_PRINTF(2, 3);
+
+/* A text for a message: "" for NULL. */
+const char *diff_text(const char *);
+
+/* Makes and fills park_T; tells which values a row that stays holds.  0 or
+ * -1. */
+int diff_unique(struct diff *, struct diff_table *, struct saying *);
 
 /* The column that people know a row by: name, else title. */
 const char *diff_name_column(const struct table *);
