@@ -5,33 +5,11 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "data/date.h"
 #include "data/sql.h"
-#include "data/text.h"
 #include "flow/guard.h"
+#include "flow/script_in.h"
 #include "flow/summary.h"
-
-/* What D1 and wrangler take (daft-etl's limits stay well below theirs). */
-#define ROWS_MAX 100		/* rows of one statement */
-#define BATCH_MAX 20000		/* bytes of one with several rows */
-#define ROW_MAX 80000		/* bytes of one with one row, and of a piece */
-#define LONG_TEXT 500		/* may go in pieces when the row is too long */
-#define STORED_MAX 2000000	/* bytes of a row as it is stored */
-
-/* Columns of the SELECTs here: id, new, mask, and then those of the table. */
-enum { COL_ID, COL_NEW, COL_MASK, COL_FIRST };
-
-struct script {
-	struct diff *d;
-	bool undo;		/* the way back */
-	FILE *f;
-	struct diff_table *t;
-	struct buf batch;	/* rows of the INSERT under way */
-	unsigned rows;
-	struct buf more;	/* statements for what did not fit */
-	int status;
-};
 
 /* ---- what is to be done, there and back ---- */
 
@@ -73,238 +51,13 @@ gone_count(const struct script *s)
 	return s->undo ? s->t->n.added : s->t->n.removed;
 }
 
-/*
- * A reference to the same table, or to one that is written later: it can only
- * be set when all rows are there, for D1 checks each statement's foreign keys.
- */
-static bool
-late(const struct script *s, size_t i)
-{
-	const struct diff_column *c = &s->t->columns[i];
-
-	return c->parent != -1 && !c->c->notnull &&
-	    &s->d->t[c->parent] >= s->t;
-}
-
 static bool
 any_late(const struct script *s)
 {
 	for (size_t i = 0; i < s->t->ncolumns; i++)
-		if (late(s, i))
+		if (script_late(s, i))
 			return true;
 	return false;
-}
-
-/* ---- values ---- */
-
-/* The expression of a value that needs one statement only; false: it is a
- * text or blob that takes too many joins. */
-static bool
-add_value(struct buf *b, struct stmt *st, int col)
-{
-	const char *s;
-
-	switch (col_type(st, col)) {
-	case COL_NULL:
-		buf_str(b, "NULL");
-		break;
-	case COL_INT:
-		sql_int(b, col_int(st, col));
-		break;
-	case COL_REAL:
-		sql_real(b, col_real(st, col));
-		break;
-	case COL_BLOB:
-		sql_blob(b, col_blob(st, col), col_len(st, col));
-		break;
-	case COL_TEXT:
-		s = col_text(st, col);
-		if (text_valid(s, col_len(st, col)))
-			return sql_text(b, s, col_len(st, col), SIZE_MAX) ==
-			    col_len(st, col);
-		buf_str(b, "CAST(");
-		sql_blob(b, s, col_len(st, col));
-		buf_str(b, " AS TEXT)");
-		break;
-	}
-	return true;
-}
-
-/* Adds to `more` what sets the column to the value piece by piece, behind an
- * empty one. */
-static void
-add_pieces(struct script *s, struct stmt *st, size_t i)
-{
-	int col = COL_FIRST + (int)i;
-	bool text = col_type(st, col) == COL_TEXT &&
-	    text_valid(col_text(st, col), col_len(st, col));
-	bool blob = col_type(st, col) == COL_BLOB;
-	const char *p = text ? col_text(st, col) : col_blob(st, col);
-	size_t len = col_len(st, col), n;
-	struct buf name = BUF_INIT;
-
-	sql_name(&name, s->t->columns[i].c->name);
-	for (; len > 0; p += n, len -= n) {
-		buf_printf(&s->more, "UPDATE %s SET %s=%s%s||", s->t->name,
-		    name.data, blob ? "CAST(" : "", name.data);
-		if (text) {
-			n = sql_text(&s->more, p, len, ROW_MAX);
-		} else {
-			n = len < ROW_MAX / 2 ? len : ROW_MAX / 2;
-			buf_str(&s->more, "CAST(");
-			sql_blob(&s->more, p, n);
-			buf_str(&s->more, " AS TEXT)");
-		}
-		buf_printf(&s->more, "%s WHERE id=%jd;\n",
-		    blob ? " AS BLOB)" : "", (intmax_t)col_int(st, COL_ID));
-	}
-	buf_release(&name);
-}
-
-/*
- * The value of column i for the statement of its row.  split: long ones are
- * left empty there and follow in pieces.
- */
-static void
-add_column(struct script *s, struct buf *b, struct stmt *st, size_t i,
-    bool split)
-{
-	int col = COL_FIRST + (int)i;
-	enum col_type type = col_type(st, col);
-	bool bytes = type == COL_TEXT || type == COL_BLOB;
-	size_t at = b->len;
-
-	if (!(split && bytes && col_len(st, col) > LONG_TEXT) &&
-	    add_value(b, st, col))
-		return;
-	b->len = at;
-	buf_str(b, type == COL_BLOB ? "X''" : "''");
-	add_pieces(s, st, i);
-}
-
-/* Is the row too much for D1?  Bytes as they are stored. */
-static bool
-too_large(struct script *s, struct stmt *st)
-{
-	size_t total = 0;
-
-	for (size_t i = 0; i < s->t->ncolumns; i++)
-		total += 9 + col_len(st, COL_FIRST + (int)i);
-	if (total <= STORED_MAX)
-		return false;
-	warn("%s %jd: has %zu bytes, and D1 takes no row above %d",
-	    s->t->name, (intmax_t)col_int(st, COL_ID), total, STORED_MAX);
-	s->status = EX_ATTENTION;
-	return true;
-}
-
-/* ---- rows ---- */
-
-static void
-flush_more(struct script *s)
-{
-	if (s->more.len > 0)
-		fwrite(s->more.data, 1, s->more.len, s->f);
-	buf_reset(&s->more);
-}
-
-static void
-flush_batch(struct script *s)
-{
-	struct buf names = BUF_INIT;
-
-	if (s->rows > 0) {
-		diff_columns(&names, s->t, "");
-		fprintf(s->f, "INSERT INTO %s(id%s%s) VALUES\n%s;\n",
-		    s->t->name, names.len > 0 ? ", " : "",
-		    names.len > 0 ? names.data : "", s->batch.data);
-		buf_release(&names);
-	}
-	buf_reset(&s->batch);
-	s->rows = 0;
-	flush_more(s);
-}
-
-static void
-row_values(struct script *s, struct buf *b, struct stmt *st, bool split)
-{
-	buf_reset(b);
-	buf_printf(b, "(%jd", (intmax_t)col_int(st, COL_ID));
-	for (size_t i = 0; i < s->t->ncolumns; i++) {
-		buf_char(b, ',');
-		if (late(s, i))
-			buf_str(b, "NULL");
-		else
-			add_column(s, b, st, i, split);
-	}
-	buf_char(b, ')');
-}
-
-static void
-insert_row(struct script *s, struct stmt *st)
-{
-	struct buf row = BUF_INIT;
-
-	row_values(s, &row, st, false);
-	if (row.len > ROW_MAX) {
-		buf_reset(&s->more);
-		flush_batch(s);
-		row_values(s, &row, st, true);
-	}
-	if (s->rows == ROWS_MAX || s->batch.len + row.len > BATCH_MAX ||
-	    s->more.len > 0) {
-		/* The pieces belong to this row, which comes first. */
-		struct buf more = s->more;
-
-		s->more = (struct buf)BUF_INIT;
-		flush_batch(s);
-		s->more = more;
-	}
-	if (s->rows++ > 0)
-		buf_str(&s->batch, ",\n");
-	buf_add(&s->batch, row.data, row.len);
-	if (s->more.len > 0)
-		flush_batch(s);
-	buf_release(&row);
-}
-
-/* "UPDATE t SET a=1,b=2 WHERE id=3;" of the columns in the mask. */
-static void
-update_values(struct script *s, struct buf *b, struct stmt *st,
-    const char *mask, bool want_late, bool split)
-{
-	const char *comma = "";
-
-	buf_reset(b);
-	for (size_t i = 0; i < s->t->ncolumns; i++) {
-		if ((mask != NULL && mask[i] != '1') ||
-		    late(s, i) != want_late)
-			continue;
-		buf_str(b, comma);
-		sql_name(b, s->t->columns[i].c->name);
-		buf_char(b, '=');
-		add_column(s, b, st, i, split);
-		comma = ",";
-	}
-}
-
-static void
-update_row(struct script *s, struct stmt *st, bool want_late)
-{
-	char *mask = mem_str(col_text(st, COL_MASK));
-	struct buf set = BUF_INIT;
-
-	update_values(s, &set, st, mask, want_late, false);
-	if (set.len > ROW_MAX) {
-		buf_reset(&s->more);
-		update_values(s, &set, st, mask, want_late, true);
-	}
-	if (set.len > 0)
-		fprintf(s->f, "UPDATE %s SET %s WHERE id=%jd;\n", s->t->name,
-		    set.data, (intmax_t)col_int(st, COL_ID));
-	flush_more(s);
-	buf_release(&set);
-	free(mask);
 }
 
 static int
@@ -314,18 +67,18 @@ put(struct script *s, bool want_late)
 	int r = -1;
 
 	while (st != NULL && (r = stmt_step(st)) == 1) {
-		if (too_large(s, st))
+		if (script_too_large(s, st))
 			continue;
 		if (want_late) {
-			update_row(s, st, true);
+			script_update(s, st, true);
 		} else if (col_int(st, COL_NEW)) {
-			insert_row(s, st);
+			script_insert(s, st);
 		} else {
-			flush_batch(s);
-			update_row(s, st, false);
+			script_flush(s);
+			script_update(s, st, false);
 		}
 	}
-	flush_batch(s);
+	script_flush(s);
 	stmt_free(st);
 	return r;
 }
@@ -390,7 +143,7 @@ let_go(struct script *s)
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < s->t->ncolumns; i++) {
-		if (!late(s, i) || gone_count(s) == 0)
+		if (!script_late(s, i) || gone_count(s) == 0)
 			continue;
 		buf_reset(&b);
 		buf_printf(&b, "UPDATE %s SET ", s->t->name);
