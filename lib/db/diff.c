@@ -122,11 +122,17 @@ diff_add_value(struct buf *b, const struct diff_column *c, const bool odd[])
 	}
 }
 
-/* updated_at alone makes no difference, but goes along with one. */
-static void
-add_times(struct buf *b, const struct diff_column *c, bool mask)
+static bool
+is_time(const struct diff_column *c)
 {
-	if (!mask || c->c->role == ROLE_CREATED) {
+	return c->c->role == ROLE_CREATED || c->c->role == ROLE_UPDATED;
+}
+
+/* updated_at goes along with a difference, created_at stays. */
+static void
+add_times(struct buf *b, const struct diff_column *c)
+{
+	if (c->c->role == ROLE_CREATED) {
 		buf_str(b, "0");
 		return;
 	}
@@ -137,11 +143,10 @@ add_times(struct buf *b, const struct diff_column *c, bool mask)
 	buf_str(b, ", 0)");
 }
 
-/* Adds a condition: the two rows s and p differ in this column.  mask: for
- * the mask of a row that is written anyway. */
+/* Adds a condition: the two rows s and p differ in this column. */
 static void
 add_differs(struct buf *b, enum diff_how how, const struct diff_column *c,
-    const bool odd[], bool mask)
+    const bool odd[])
 {
 	struct buf p = BUF_INIT, s = BUF_INIT;
 
@@ -153,8 +158,8 @@ add_differs(struct buf *b, enum diff_how how, const struct diff_column *c,
 		buf_printf(b, "(%s COLLATE BINARY IS NOT %s"
 		    " OR typeof(%s) <> typeof(%s))", s.data, p.data, s.data,
 		    p.data);
-	} else if (c->c->role == ROLE_CREATED || c->c->role == ROLE_UPDATED) {
-		add_times(b, c, mask);
+	} else if (is_time(c)) {
+		add_times(b, c);
 	} else {
 		diff_add_value(&s, c, odd);
 		buf_printf(b, "(%s COLLATE BINARY IS NOT %s", s.data, p.data);
@@ -170,63 +175,99 @@ add_differs(struct buf *b, enum diff_how how, const struct diff_column *c,
 	buf_release(&s);
 }
 
-/* Finds the rows of one join (pairs of the same id, or odd ones) that differ
- * and puts them into put_T. */
+/*
+ * Finds the rows of one join that are new or differ, and puts them into put_T.
+ * id, new: terms.  Times alone make no difference.  The last column is asked
+ * for first: then SQLite goes through a row's header once.
+ */
 static int
-compare(struct diff *d, struct diff_table *t, const char *from,
-    const bool odd[])
+compare(struct diff *d, struct diff_table *t, const char *id, const char *new,
+    const char *from, const bool odd[])
 {
-	struct buf sql = BUF_INIT, any = BUF_INIT;
+	struct buf sql = BUF_INIT;
 	int r;
 
-	buf_printf(&sql, "INSERT OR IGNORE INTO put_%s SELECT p.id, 0, s.id, ",
-	    t->name);
+	buf_printf(&sql, "INSERT OR IGNORE INTO put_%s SELECT %s, %s, s.id, ",
+	    t->name, id, new);
 	for (size_t i = 0; i < t->ncolumns; i++) {
-		if (i > 0) {
-			buf_str(&sql, " || ");
-			buf_str(&any, " OR ");
-		}
-		add_differs(&sql, d->how, &t->columns[i], odd, true);
-		add_differs(&any, d->how, &t->columns[i], odd, false);
+		buf_str(&sql, i > 0 ? " || " : "");
+		add_differs(&sql, d->how, &t->columns[i], odd);
 	}
-	buf_printf(&sql, " FROM %s AND (%s)", from,
-	    any.len > 0 ? any.data : "0");
+	buf_printf(&sql, " FROM %s WHERE (%s", from, new);
+	for (size_t i = t->ncolumns; i-- > 0;) {
+		if (d->how == DIFF_IDENTITY && is_time(&t->columns[i]))
+			continue;
+		buf_str(&sql, " OR ");
+		add_differs(&sql, d->how, &t->columns[i], odd);
+	}
+	buf_char(&sql, ')');
 	r = diff_run(d, &sql);
-	buf_release(&any);
 	buf_release(&sql);
 	return r;
 }
 
+/*
+ * A row of the source and production's of the same id, which nearly all are
+ * with which they belong together: so one reading of both files does.  What
+ * is put as new belongs elsewhere, or to nothing.
+ */
 static int
-compare_table(struct diff *d, struct diff_table *t, bool odd[])
+compare_same(struct diff *d, struct diff_table *t)
 {
+	const bool none[CATALOGUE] = { false };
 	struct buf from = BUF_INIT;
-	int64_t any = 0;
-	int r = -1;
+	int r;
 
-	if (db_int(d->db, &any, "SELECT 1 FROM odd_%s LIMIT 1", t->name) == -1)
-		goto out;
-	buf_printf(&from, "main.%s s CROSS JOIN production.%s p"
-	    " ON p.id = s.id WHERE %s", t->name, t->name, any == 1 ?
-	    "NOT EXISTS (SELECT 1 FROM" : "1");
-	if (any == 1)
-		buf_printf(&from, " odd_%s WHERE sid = s.id)", t->name);
-	if (compare(d, t, from.data, odd) == -1)
-		goto out;
-	if (any == 1 && d->how == DIFF_IDENTITY) {
-		buf_reset(&from);
-		buf_printf(&from, "odd_%s o CROSS JOIN main.%s s"
-		    " ON s.id = o.sid CROSS JOIN production.%s p"
-		    " ON p.id = o.pid WHERE NOT o.new", t->name, t->name,
-		    t->name);
-		if (compare(d, t, from.data, odd) == -1)
-			goto out;
-	}
-	r = db_exec(d->db, "INSERT INTO put_%s SELECT pid, 1, sid, NULL"
-	    " FROM odd_%s WHERE new", t->name, t->name);
-out:
+	buf_printf(&from, "main.%s s LEFT JOIN production.%s p ON p.id = s.id",
+	    t->name, t->name);
+	r = compare(d, t, "s.id", d->how == DIFF_LITERAL ? "p.id IS NULL" :
+	    "p.musicbrainz_id = s.musicbrainz_id IS NOT TRUE", from.data, none);
 	buf_release(&from);
 	return r;
+}
+
+/* Does a column refer to rows that have another id in production? */
+static bool
+refers_to_odd(const struct diff_table *t, const bool odd[])
+{
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (t->columns[i].parent != -1 && odd[t->columns[i].parent])
+			return true;
+	return false;
+}
+
+/* compare_same() again, with the ids that parents have in production. */
+static int
+compare_again(struct diff *d, struct diff_table *t, const bool odd[])
+{
+	struct buf from = BUF_INIT;
+	int r;
+
+	buf_printf(&from, "main.%s s CROSS JOIN production.%s p ON p.id = s.id"
+	    " AND NOT EXISTS (SELECT 1 FROM odd_%s WHERE sid = s.id)", t->name,
+	    t->name, t->name);
+	r = db_exec(d->db, "DELETE FROM put_%s", t->name);
+	if (r == 0)
+		r = compare(d, t, "p.id", "0", from.data, odd);
+	buf_release(&from);
+	return r;
+}
+
+/* The odd ones with their partners; and those that have none are new. */
+static int
+compare_odd(struct diff *d, struct diff_table *t, const bool odd[])
+{
+	struct buf from = BUF_INIT;
+	int r;
+
+	buf_printf(&from, "odd_%s o CROSS JOIN main.%s s ON s.id = o.sid"
+	    " AND NOT o.new CROSS JOIN production.%s p ON p.id = o.pid",
+	    t->name, t->name, t->name);
+	r = compare(d, t, "p.id", "0", from.data, odd);
+	buf_release(&from);
+	return r == -1 ? -1 : db_exec(d->db, "INSERT INTO put_%s"
+	    " SELECT pid, 1, sid, NULL FROM odd_%s WHERE new", t->name,
+	    t->name);
 }
 
 static int
@@ -253,20 +294,23 @@ count_changes(struct diff *d, struct diff_table *t)
 	    t->name);
 }
 
-/* Tables in order: an album is compared when the artists have their ids. */
+/* References are compared when all rows have their ids. */
 static int
 find(struct diff *d)
 {
 	bool odd[CATALOGUE] = { false };
 
 	for (size_t i = 0; i < CATALOGUE; i++)
-		if (count_rows(d, &d->t[i]) == -1 ||
+		if (diff_make_tables(d, d->t[i].name) == -1 ||
+		    count_rows(d, &d->t[i]) == -1 ||
+		    compare_same(d, &d->t[i]) == -1 ||
 		    diff_pair(d, &d->t[i]) == -1 ||
-		    (d->how == DIFF_IDENTITY &&
-		    diff_moved(d, d->t[i].name, &odd[i]) == -1))
+		    diff_moved(d, d->t[i].name, &odd[i]) == -1)
 			return -1;
 	for (size_t i = 0; i < CATALOGUE; i++)
-		if (compare_table(d, &d->t[i], odd) == -1 ||
+		if ((refers_to_odd(&d->t[i], odd) &&
+		    compare_again(d, &d->t[i], odd) == -1) ||
+		    compare_odd(d, &d->t[i], odd) == -1 ||
 		    count_changes(d, &d->t[i]) == -1)
 			return -1;
 	return 0;

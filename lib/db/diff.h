@@ -43,12 +43,14 @@ struct diff_column {
 
 /*
  * One table T of the catalogue.  Temporary tables, filled by diff_new:
- *	odd_T(sid, pid, new)	source rows that are not the production row of
- *				the same id: pid is the id they have or get
+ *	odd_T(sid, pid, new)	source rows that are not at once the production
+ *				row of the same id: pid is the id they have or
+ *				get (none by DIFF_LITERAL)
  *	gone_T(id)		production rows to be removed
  *	put_T(id, new, sid, mask)  rows to be added (new 1) or changed (new 0):
  *				production's id, the source's; mask has one
- *				'1' or '0' for each of columns: differs
+ *				'1' or '0' for each of columns: differs (of a
+ *				new row it says nothing)
  * and by diff_keep:
  *	val_T(id, new, mask, c0, c1, ...)  the whole row as it shall be
  *	park_T(id, col)		column number col of row id holds a unique

@@ -9,7 +9,13 @@
  * Nobody else includes this.
  */
 
-/* Makes and fills odd_T and gone_T; the rows of both have been counted. */
+/* Makes odd_T, gone_T and put_T. */
+int diff_make_tables(struct diff *, const char *table);
+
+/*
+ * Fills gone_T, and odd_T from what put_T has as new: source rows that are not
+ * production's row of the same id.  The rows of both have been counted.
+ */
 int diff_pair(struct diff *, struct diff_table *);
 
 /* Runs the SQL and empties the text.  0 or -1. */

@@ -1,8 +1,8 @@
 /* Which row of production is which of the source: the first part of diff.c. */
 #include "db/keep.h"
 
-static int
-make_tables(struct diff *d, const char *t)
+int
+diff_make_tables(struct diff *d, const char *t)
 {
 	return db_exec(d->db,
 	    "CREATE TEMP TABLE odd_%s(sid INTEGER PRIMARY KEY, pid INTEGER,"
@@ -13,17 +13,13 @@ make_tables(struct diff *d, const char *t)
 	    t, t, t);
 }
 
-/* By id: odd are those whose id production lacks. */
+/* By id: what production lacks is in put_T. */
 static int
 match_literal(struct diff *d, const char *t)
 {
 	return db_exec(d->db,
-	    "INSERT INTO odd_%s(sid, pid, new) SELECT s.id, s.id, 1"
-	    " FROM main.%s s LEFT JOIN production.%s p ON p.id = s.id"
-	    " WHERE p.id IS NULL;"
 	    "INSERT INTO gone_%s SELECT p.id FROM production.%s p"
-	    " LEFT JOIN main.%s s ON s.id = p.id WHERE s.id IS NULL",
-	    t, t, t, t, t, t);
+	    " LEFT JOIN main.%s s ON s.id = p.id WHERE s.id IS NULL", t, t, t);
 }
 
 static bool
@@ -48,9 +44,9 @@ all_matched(struct diff *d, const struct diff_table *t, bool *yes)
 }
 
 /*
- * By musicbrainz_id: both sides are read in its order, from their indexes
- * alone.  A musicbrainz_id that is there twice (no unique index) is a matter
- * of the validation; here the first one counts.
+ * By musicbrainz_id, where production's row of the same id has another one.
+ * A musicbrainz_id that is there twice (no unique index) is a matter of the
+ * validation; here the first one counts.
  */
 static int
 match_ids(struct diff *d, const struct diff_table *t)
@@ -59,9 +55,11 @@ match_ids(struct diff *d, const struct diff_table *t)
 
 	if (db_exec(d->db,
 	    "INSERT OR IGNORE INTO odd_%s(sid, pid) SELECT s.id, p.id"
-	    " FROM main.%s s LEFT JOIN production.%s p"
-	    " ON p.musicbrainz_id = s.musicbrainz_id WHERE p.id IS NOT s.id",
-	    t->name, t->name, t->name) == -1 ||
+	    " FROM put_%s u CROSS JOIN main.%s s ON s.id = u.sid"
+	    " LEFT JOIN production.%s p"
+	    " ON p.musicbrainz_id = s.musicbrainz_id WHERE u.new;"
+	    "DELETE FROM put_%s WHERE new",
+	    t->name, t->name, t->name, t->name, t->name) == -1 ||
 	    all_matched(d, t, &all) == -1)
 		return -1;
 	return all ? 0 : db_exec(d->db,
@@ -89,9 +87,8 @@ match_slugs(struct diff *d, const char *t)
 	return db_exec(d->db,
 	    "UPDATE odd_%s SET pid = pair.pid FROM pair"
 	    " WHERE odd_%s.sid = pair.sid;"
-	    "DELETE FROM odd_%s WHERE sid = pid;"
 	    "DELETE FROM gone_%s WHERE id IN (SELECT pid FROM pair);"
-	    "DROP TABLE pair", t, t, t, t);
+	    "DROP TABLE pair", t, t, t);
 }
 
 /* The highest id that production ever gave, as far as it remembers. */
@@ -137,8 +134,6 @@ number(struct diff *d, const char *t)
 int
 diff_pair(struct diff *d, struct diff_table *t)
 {
-	if (make_tables(d, t->name) == -1)
-		return -1;
 	if (d->how == DIFF_LITERAL)
 		return match_literal(d, t->name);
 	if (match_ids(d, t) == -1 || match_slugs(d, t->name) == -1)
