@@ -15,6 +15,11 @@
 #define B "bbbbbbbb-0000-4000-8000-00000000000"
 #define C "cccccccc-0000-4000-8000-00000000000"
 
+/* Artist 1 is 2 in staging, and 2 is 1. */
+#define EXCHANGED "UPDATE artists SET id = 9 WHERE id = 1;" \
+    "UPDATE artists SET id = 1 WHERE id = 2;" \
+    "UPDATE artists SET id = 2 WHERE id = 9;"
+
 static const char rows[] =
     "INSERT INTO artists(id, name, slug, url_slug, genres, musicbrainz_id,"
     " created_at, updated_at) VALUES"
@@ -173,6 +178,13 @@ START_TEST(what_differs_is_found_by_identity)
 		  " album_id = 3 - album_id; UPDATE albums SET id = 3 WHERE"
 		  " id = 1; UPDATE albums SET id = 1 WHERE id = 2; UPDATE"
 		  " albums SET id = 2 WHERE id = 3;", "", "" },
+		{ "parents that exchanged their ids", EXCHANGED
+		  "UPDATE albums SET artist_id = 3 - artist_id;"
+		  "UPDATE songs SET artist_id = 3 - artist_id", "", "" },
+		{ "a reference that looks the same", EXCHANGED
+		  "UPDATE albums SET artist_id = 3 - artist_id;"
+		  "UPDATE songs SET artist_id = 3 - artist_id WHERE id > 1",
+		  "", "songs~1(artist_id);" },
 		{ "a changed reference", "UPDATE songs SET album_id = 2"
 		  " WHERE id = 1", "", "songs~1(album_id);" },
 		{ "new rows, new ids", "UPDATE songs SET id = id + 10;"
