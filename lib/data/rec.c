@@ -181,16 +181,19 @@ rec_sub(const struct rec *r, const char *name, const char *key)
 bool
 mbid_fold(const char *s, char out[MBID_SIZE])
 {
+	/* Digits and letters change about at random: a table asks nothing. */
+	static const char folded[256] = {
+		['-'] = '-', ['0'] = '0', '1', '2', '3', '4', '5', '6', '7',
+		'8', '9', ['A'] = 'a', 'b', 'c', 'd', 'e', 'f',
+		['a'] = 'a', 'b', 'c', 'd', 'e', 'f',
+	};
+
 	for (int i = 0; i < MBID_SIZE - 1; i++) {
 		const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-		char c = s[i];
 
-		if (c >= 'A' && c <= 'F')
-			c = (char)(c - 'A' + 'a');
-		if (dash ? c != '-' : !((c >= '0' && c <= '9') ||
-		    (c >= 'a' && c <= 'f')))
+		out[i] = folded[(unsigned char)s[i]];
+		if (out[i] == '\0' || (out[i] == '-') != dash)
 			return false;
-		out[i] = c;
 	}
 	out[MBID_SIZE - 1] = '\0';
 	return s[MBID_SIZE - 1] == '\0';
