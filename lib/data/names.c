@@ -342,11 +342,13 @@ names_decode(char *to, const char *p, size_t len)
 	const char *at;
 	unsigned c;
 
-	while (p < end) {
-		if (*p != '\\') {
-			*to++ = *p++;
-			continue;
-		}
+	for (;;) {
+		at = memchr(p, '\\', (size_t)(end - p));
+		memcpy(to, p, (size_t)((at != NULL ? at : end) - p));
+		to += (at != NULL ? at : end) - p;
+		if (at == NULL)
+			return (size_t)(to - start);
+		p = at;
 		if (p[1] != 'u') {
 			at = memchr(from, p[1], sizeof(from) - 1);
 			*to++ = at != NULL ? into[at - from] : p[1];
@@ -361,7 +363,6 @@ names_decode(char *to, const char *p, size_t len)
 		}
 		to = put_utf8(to, c);
 	}
-	return (size_t)(to - start);
 }
 
 bool
