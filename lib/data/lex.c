@@ -32,7 +32,8 @@ static const char special[256] = {
 #undef ROW
 };
 
-/* Has any of the eight bytes the value of b's bytes?  Exact as a yes or no. */
+/* A high bit for each byte of w that is b's, from the lowest one on; above
+ * one that is right another may be wrong. */
 static uint64_t
 holds(uint64_t w, uint64_t b)
 {
@@ -41,22 +42,29 @@ holds(uint64_t w, uint64_t b)
 	return (x - 0x0101010101010101) & ~x & 0x8080808080808080;
 }
 
-static bool
-eight_plain(const char *p)
+/* Such a bit for each of eight bytes that asks for a closer look. */
+static uint64_t
+specials(const char *p)
 {
 	const uint64_t ones = 0x0101010101010101;
 	uint64_t w;
 
 	memcpy(&w, p, sizeof(w));
-	return (holds(w, ones * '"') | holds(w, ones * '\\') |
-	    ((w - ones * 0x20) & ~w & ones * 0x80) | (w & ones * 0x80)) == 0;
+	return holds(w, ones * '"') | holds(w, ones * '\\') |
+	    ((w - ones * 0x20) & ~w & ones * 0x80) | (w & ones * 0x80);
 }
 
 static const char *
 plain(const char *p, const char *end)
 {
-	while (end - p >= 8 && eight_plain(p))
+	uint64_t found = 0;
+
+	while (end - p >= 8 && (found = specials(p)) == 0)
 		p += 8;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	if (found != 0)		/* the lowest byte is the first */
+		return p + __builtin_ctzll(found) / 8;
+#endif
 	while (p < end && !special[(unsigned char)*p])
 		p++;
 	return p;
