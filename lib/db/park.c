@@ -1,6 +1,8 @@
 /* Unique values that one row gives up and another gets: a part of keep.c. */
 #include "db/keep.h"
 
+#include <ctype.h>
+#include <string.h>
 #include <strings.h>
 
 #include "data/sql.h"
@@ -14,22 +16,18 @@ column_number(const struct diff_table *t, const char *name)
 	return -1;
 }
 
-/* "ALIAS1.k = ALIAS2.cN AND ..." of an index's columns.  false: it has one
- * that we do not write (an expression, the id). */
-static bool
+/* "ALIAS1.k = ALIAS2.cN AND ..." of an index's columns, which all are ours. */
+static void
 add_key(struct buf *b, const struct diff_table *t, const struct index *x,
     const char *p, const char *op, const char *v)
 {
 	for (size_t i = 0; i < x->ncolumns; i++) {
-		int k = column_number(t, x->columns[i]);
-
-		if (k == -1)
-			return false;
 		buf_printf(b, "%s%s.", i > 0 ? " AND " : "", p);
 		sql_name(b, x->columns[i]);
-		buf_printf(b, " %s %s.c%d", op, v, k);
+		buf_printf(b, " %s %s.c%d COLLATE ", op, v,
+		    column_number(t, x->columns[i]));
+		sql_name(b, x->collations[i]);
 	}
-	return x->ncolumns > 0;
 }
 
 /* The column of a key to be moved out of the way: a text that is no
@@ -73,6 +71,7 @@ held(struct diff *d, const struct diff_table *t, const struct index *x,
 	return r;
 }
 
+/* A row that keeps its key may still leave a partial index. */
 static int
 park(struct diff *d, const struct diff_table *t, const struct index *x,
     const char *key, const char *kept)
@@ -83,24 +82,173 @@ park(struct diff *d, const struct diff_table *t, const struct index *x,
 	    " AND (p.id IN (SELECT id FROM gone_%s)"
 	    " OR (w.id IS NOT NULL AND NOT (%s)))",
 	    t->name, park_column(t, x), t->name, t->name, key, t->name,
-	    t->name, kept);
+	    t->name, x->partial ? "0" : kept);
+}
+
+static int
+check_plain(struct diff *d, const struct diff_table *t,
+    const struct index *x, struct saying *s)
+{
+	struct buf key = BUF_INIT, kept = BUF_INIT;
+	int r = 0;
+
+	add_key(&key, t, x, "p", "=", "v");
+	add_key(&kept, t, x, "p", "IS", "w");
+	if ((!x->partial && held(d, t, x, key.data, kept.data, s) == -1) ||
+	    park(d, t, x, key.data, kept.data) == -1)
+		r = -1;
+	buf_release(&key);
+	buf_release(&kept);
+	return r;
+}
+
+/* ---- an index whose keys only SQLite knows ---- */
+
+enum made_of { COLUMNS, EXPRESSIONS, ROW };
+
+/* Of columns that we write, of anything that is worked out from them, or of
+ * the id, which is nobody else's. */
+static enum made_of
+made_of(const struct diff_table *t, const struct index *x)
+{
+	enum made_of of = COLUMNS;
+
+	for (size_t i = 0; i < x->ncolumns; i++) {
+		if (x->columns[i] != NULL &&
+		    strcasecmp(x->columns[i], "id") == 0)
+			return ROW;
+		if (column_number(t, x->columns[i]) == -1)
+			of = EXPRESSIONS;
+	}
+	return of;
+}
+
+static bool
+in_name(char c)
+{
+	return c == '_' || c == '$' || (c & 0x80) != 0 ||
+	    isalnum((unsigned char)c);
+}
+
+/* Where a name stands in SQL as a word; NULL: nowhere. */
+static const char *
+find_word(const char *sql, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = sql; *p != '\0'; p++)
+		if ((p == sql || !in_name(p[-1])) &&
+		    strncasecmp(p, name, len) == 0 && !in_name(p[len]))
+			return p;
+	return NULL;
+}
+
+/* Adds how a table's SQL says that a generated column is made. */
+static void
+add_definition(struct buf *b, const char *sql, const char *name)
+{
+	const char *p = find_word(sql, name);
+	int depth = 0;
+
+	for (; p != NULL && *p != '\0' && depth >= 0; p++) {
+		if (*p == ',' && depth == 0)
+			break;
+		depth += (*p == '(') - (*p == ')');
+		buf_char(b, *p);
+	}
+	buf_char(b, ' ');
+}
+
+/* All text that the keys of an index are made from. */
+static void
+add_sources(struct buf *b, const struct diff_table *t, const struct index *x)
+{
+	if (x->sql != NULL)
+		buf_str(b, strchr(x->sql, '('));
+	for (size_t i = 0; i < x->ncolumns; i++)
+		if (x->columns[i] != NULL)
+			add_definition(b, t->t->sql, x->columns[i]);
+}
+
+/* A column that, moved out of the way, takes the key along: one that makes it
+ * NULL, else a text; -1: none is known. */
+static int
+blind_column(const struct diff_table *t, const struct index *x,
+    const char *sources)
+{
+	int best = -1;
+
+	for (size_t i = 0; i < x->ncolumns; i++) {
+		int k = column_number(t, x->columns[i]);
+
+		if (k != -1 && !t->columns[k].c->notnull)
+			return k;
+	}
+	for (int k = 0; k < (int)t->ncolumns; k++) {
+		const struct diff_column *c = &t->columns[k];
+
+		if (find_word(sources, c->c->name) != NULL && (best == -1 ||
+		    (c->c->affinity == AFF_TEXT && c->parent == -1 &&
+		    t->columns[best].c->affinity != AFF_TEXT)))
+			best = k;
+	}
+	return best;
+}
+
+/* Whichever row may give up its key: those that go, and those that change in
+ * a column that the key is made from. */
+static int
+park_blindly(struct diff *d, const struct diff_table *t,
+    const struct index *x, bool undo)
+{
+	struct buf sources = BUF_INIT, sql = BUF_INIT;
+	int k, r = 0;
+
+	add_sources(&sources, t, x);
+	if ((k = blind_column(t, x, sources.data)) != -1) {
+		buf_printf(&sql, "INSERT OR IGNORE INTO %s_%s SELECT id, %d"
+		    " FROM val_%s WHERE %s", undo ? "unpark" : "park",
+		    t->name, k, t->name, undo ? "new" : "0");
+		for (size_t i = 0; i < t->ncolumns; i++)
+			if (find_word(sources.data, t->columns[i].c->name))
+				buf_printf(&sql, " OR substr(mask, %zu, 1) ="
+				    " '1'", i + 1);
+		if (!undo)
+			buf_printf(&sql, " UNION ALL SELECT id, %d FROM gone_%s"
+			    " WHERE EXISTS (SELECT 1 FROM val_%s)", k, t->name,
+			    t->name);
+		r = diff_run(d, &sql);
+	}
+	buf_release(&sources);
+	buf_release(&sql);
+	return r;
 }
 
 static int
 check_index(struct diff *d, const struct diff_table *t,
     const struct index *x, struct saying *s)
 {
-	struct buf key = BUF_INIT, kept = BUF_INIT;
-	int r = 0;
+	switch (made_of(t, x)) {
+	case COLUMNS:
+		return check_plain(d, t, x, s);
+	case EXPRESSIONS:
+		return park_blindly(d, t, x, false);
+	default:
+		return 0;
+	}
+}
 
-	if (add_key(&key, t, x, "p", "=", "v") &&
-	    add_key(&kept, t, x, "p", "IS", "w") &&
-	    ((!x->partial && held(d, t, x, key.data, kept.data, s) == -1) ||
-	    park(d, t, x, key.data, kept.data) == -1))
-		r = -1;
-	buf_release(&key);
-	buf_release(&kept);
-	return r;
+/* What a row gave up is written again, also where it does not differ. */
+static int
+mark_parked(struct diff *d, const struct diff_table *t)
+{
+	for (int i = 0; i < (int)t->ncolumns; i++)
+		if (db_exec(d->db, "UPDATE val_%s SET mask ="
+		    " substr(mask, 1, %d) || '1' || substr(mask, %d)"
+		    " WHERE NOT new AND id IN (SELECT id FROM park_%s"
+		    " WHERE col = %d)", t->name, i, i + 2, t->name, i) == -1)
+			return -1;
+	return 0;
 }
 
 int
@@ -113,13 +261,10 @@ diff_unique(struct diff *d, struct diff_table *t, struct saying *s)
 		if (t->t->indexes[i].unique &&
 		    check_index(d, t, &t->t->indexes[i], s) == -1)
 			return -1;
-	if (db_exec(d->db, "UPDATE val_%s SET mask = substr(mask, 1, k.col)"
-	    " || '1' || substr(mask, k.col + 2) FROM park_%s k"
-	    " WHERE NOT new AND val_%s.id = k.id", t->name, t->name,
+	if (db_int(d->db, &t->parked, "SELECT count(*) FROM park_%s",
 	    t->name) == -1)
 		return -1;
-	return db_int(d->db, &t->parked, "SELECT count(*) FROM park_%s",
-	    t->name);
+	return t->parked > 0 ? mark_parked(d, t) : 0;
 }
 
 /* Rows that hold, once the difference is written, what another row held. */
@@ -127,16 +272,17 @@ static int
 unpark(struct diff *d, const struct diff_table *t, const struct index *x)
 {
 	struct buf key = BUF_INIT;
-	int r = 0;
+	int r;
 
-	if (add_key(&key, t, x, "p", "=", "w"))
-		r = db_exec(d->db, "INSERT OR IGNORE INTO unpark_%s"
-		    " SELECT w.id, %d FROM (SELECT id FROM gone_%s UNION ALL"
-		    " SELECT id FROM val_%s WHERE NOT new) o"
-		    " CROSS JOIN production.%s p ON p.id = o.id"
-		    " CROSS JOIN val_%s w ON %s WHERE w.id <> p.id", t->name,
-		    park_column(t, x), t->name, t->name, t->name, t->name,
-		    key.data);
+	if (made_of(t, x) != COLUMNS)
+		return made_of(t, x) == ROW ? 0 : park_blindly(d, t, x, true);
+	add_key(&key, t, x, "p", "=", "w");
+	r = db_exec(d->db, "INSERT OR IGNORE INTO unpark_%s"
+	    " SELECT w.id, %d FROM (SELECT id FROM gone_%s UNION ALL"
+	    " SELECT id FROM val_%s WHERE NOT new) o"
+	    " CROSS JOIN production.%s p ON p.id = o.id"
+	    " CROSS JOIN val_%s w ON %s WHERE w.id <> p.id", t->name,
+	    park_column(t, x), t->name, t->name, t->name, t->name, key.data);
 	buf_release(&key);
 	return r;
 }

@@ -82,12 +82,16 @@ read_index(struct db *db, const char *schema, struct index *x)
 	struct stmt *st;
 	int r;
 
-	st = db_prepare(db, "SELECT name FROM pragma_index_xinfo(%Q, %Q)"
+	st = db_prepare(db, "SELECT name, coll FROM pragma_index_xinfo(%Q, %Q)"
 	    " WHERE key ORDER BY seqno", x->name, schema);
 	if (st == NULL)
 		return -1;
-	while ((r = stmt_step(st)) == 1)
+	while ((r = stmt_step(st)) == 1) {
+		x->collations = mem_grow(x->collations, x->ncolumns + 1,
+		    sizeof(*x->collations));
+		x->collations[x->ncolumns] = mem_str(col_text(st, 1));
 		*ADD(x->columns, x->ncolumns) = mem_str(col_text(st, 0));
+	}
 	stmt_free(st);
 	return r;
 }
@@ -324,6 +328,7 @@ free_table(struct table *t)
 		free(t->indexes[i].name);
 		free(t->indexes[i].sql);
 		free_texts(t->indexes[i].columns, t->indexes[i].ncolumns);
+		free_texts(t->indexes[i].collations, t->indexes[i].ncolumns);
 	}
 	for (size_t i = 0; i < t->nfkeys; i++) {
 		free(t->fkeys[i].table);

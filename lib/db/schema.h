@@ -66,6 +66,7 @@ struct index {
 	char *sql;		/* NULL: comes with the table's own SQL */
 	bool unique, partial;
 	char **columns;		/* an expression is NULL */
+	char **collations;	/* "BINARY", ... of each */
 	size_t ncolumns;
 };
 
