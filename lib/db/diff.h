@@ -39,6 +39,8 @@ struct diff_count {
 struct diff_column {
 	const struct column *c;		/* as production has it */
 	int parent;	/* which of catalogue[] it refers to; -1: none */
+	bool no_null;	/* not even for a moment: NOT NULL, or a key of a table
+			 * that is not ours, which might follow (diff_keep) */
 };
 
 /*
@@ -91,7 +93,8 @@ bool diff_same(const struct diff *);	/* nothing added, changed, removed? */
  * tell gets a sentence for each thing that cannot be done: a row of the source
  * that refers to one it does not have, a unique value (a slug) of a new row
  * that a staying row of production holds, a removed row that another table
- * refers to.  Returns how many, or -1 (reported).
+ * refers to, a row whose key another table refers to and that gets another
+ * key.  Returns how many, or -1 (reported).
  */
 int64_t diff_keep(struct diff *, void (*tell)(void *arg, const char *what),
     void *arg);

@@ -124,74 +124,125 @@ check_references(struct diff *d, const struct diff_table *t,
 
 /* ---- other tables ---- */
 
-static bool
-of_catalogue(const char *table)
+bool
+diff_foreign(const struct table *t)
 {
-	for (size_t i = 0; i < CATALOGUE; i++)
-		if (strcasecmp(table, catalogue[i]) == 0)
-			return true;
-	return false;
+	return t->kind == TABLE_PLAIN && schema_ours(t->name) &&
+	    !schema_catalogued(t->name);
 }
 
-/* Which rows of table t does other refer to by f?  Those that are gone are
- * told. */
-static int
-referred(struct diff *d, struct db *db, const char *schema,
-    const struct diff_table *t, const struct table *other,
-    const struct fkey *f, struct saying *s)
-{
-	struct stmt *gone, *st = NULL;
-	struct buf on = BUF_INIT;
-	int r = -1;
+/* A reference that a table which is not ours has to one that is. */
+struct reference {
+	struct db *db;			/* has production as schema */
+	const char *schema;
+	const struct diff_table *t;	/* the parent */
+	const struct table *other;
+	const struct fkey *f;
+};
 
-	for (size_t i = 0; i < f->ncolumns; i++) {
-		if (f->to[i] == NULL)
-			return 0;
+/* The rows that are referred to, and their names. */
+static struct stmt *
+referred_rows(const struct reference *r)
+{
+	struct buf on = BUF_INIT;
+	struct stmt *st;
+
+	for (size_t i = 0; i < r->f->ncolumns; i++) {
 		buf_printf(&on, "%sp.", i > 0 ? " AND " : "");
-		sql_name(&on, f->to[i]);
+		sql_name(&on, r->f->to[i]);
 		buf_str(&on, " = o.");
-		sql_name(&on, f->from[i]);
+		sql_name(&on, r->f->from[i]);
 	}
-	gone = db_prepare(d->db, "SELECT 1 FROM gone_%s WHERE id = ?1",
-	    t->name);
-	if (gone != NULL)
-		st = db_prepare(db, "SELECT DISTINCT p.id, p.\"%w\""
-		    " FROM \"%w\".\"%w\" o CROSS JOIN \"%w\".%s p ON %s",
-		    diff_name_column(t->t), schema, other->name, schema,
-		    t->name, on.data);
-	while (st != NULL && (r = stmt_step(st)) == 1) {
+	st = db_prepare(r->db, "SELECT DISTINCT p.id, p.\"%w\""
+	    " FROM \"%w\".\"%w\" o CROSS JOIN \"%w\".%s p ON %s",
+	    diff_name_column(r->t->t), r->schema, r->other->name, r->schema,
+	    r->t->name, on.data);
+	buf_release(&on);
+	return st;
+}
+
+/* Tells those of them that `among`, which gets an id, finds.  Frees it. */
+static int
+tell_referred(const struct reference *r, struct stmt *among, const char *what,
+    struct saying *s)
+{
+	struct stmt *st = among != NULL ? referred_rows(r) : NULL;
+	int got = -1;
+
+	while (st != NULL && (got = stmt_step(st)) == 1) {
 		int64_t id = col_int(st, 0);
 
-		bind_int(gone, 1, id);
-		if ((r = stmt_step(gone)) == -1)
+		bind_int(among, 1, id);
+		if ((got = stmt_step(among)) == -1)
 			break;
-		stmt_reset(gone);
-		if (r == 1)
-			diff_say(s, "%s %lld (%s) would be removed, but the table"
-			    " %s refers to it", t->name, (long long)id,
-			    diff_text(col_text(st, 1)), other->name);
+		stmt_reset(among);
+		if (got == 1)
+			diff_say(s, "%s %lld (%s) would %s, but the table"
+			    " %s refers to it", r->t->name, (long long)id,
+			    diff_text(col_text(st, 1)), what, r->other->name);
 	}
 	stmt_free(st);
-	stmt_free(gone);
-	buf_release(&on);
-	return r;
+	stmt_free(among);
+	return got;
 }
 
 static int
-check_others(struct diff *d, struct db *db, const char *schema,
-    const struct diff_table *t, struct saying *s)
+check_removed(struct diff *d, const struct reference *r, struct saying *s)
 {
-	for (size_t i = 0; i < d->production->ntables; i++) {
-		const struct table *o = &d->production->tables[i];
+	if (r->t->n.removed == 0)
+		return 0;
+	return tell_referred(r, db_prepare(d->db, "SELECT 1 FROM gone_%s"
+	    " WHERE id = ?1", r->t->name), "be removed", s);
+}
 
-		if (o->kind != TABLE_PLAIN || !schema_ours(o->name) ||
-		    of_catalogue(o->name))
+/*
+ * A declared key other than the id: when its value changes, or is moved out of
+ * the way, the other table would be written or refer to nothing.  With ON
+ * UPDATE CASCADE it follows, as whoever declared that wants, unless to NULL.
+ */
+static int
+check_rekeyed(struct diff *d, const struct reference *r, struct saying *s)
+{
+	const bool cascade = strcasecmp(r->f->on_update, "CASCADE") == 0;
+	struct buf any = BUF_INIT, what = BUF_INIT;
+	int64_t found = 0;
+	int got = 0;
+
+	for (size_t i = 0; !r->f->implied && i < r->f->ncolumns; i++) {
+		int k = diff_column_number(r->t, r->f->to[i]);
+
+		if (k == -1)
 			continue;
-		for (size_t k = 0; k < o->nfkeys; k++)
-			if (strcasecmp(o->fkeys[k].table, t->name) == 0 &&
-			    referred(d, db, schema, t, o, &o->fkeys[k],
-			    s) == -1)
-				return -1;
+		buf_printf(&any, "%s(substr(mask, %d, 1) = '1'%s",
+		    any.len > 0 ? " OR " : "", k + 1, cascade ? "" : ")");
+		if (cascade)
+			buf_printf(&any, " AND c%d IS NULL)", k);
+		buf_printf(&what, "%s%s", what.len > 0 ? ", " :
+		    "get another ", r->f->to[i]);
+	}
+	if (any.len > 0)
+		got = db_int(d->db, &found, "SELECT 1 FROM val_%s WHERE NOT"
+		    " new AND (%s) LIMIT 1", r->t->name, any.data);
+	if (got != -1 && found == 1)
+		got = tell_referred(r, db_prepare(d->db, "SELECT 1 FROM val_%s"
+		    " WHERE id = ?1 AND NOT new AND (%s)", r->t->name,
+		    any.data), what.data, s);
+	buf_release(&any);
+	buf_release(&what);
+	return got == -1 ? -1 : 0;
+}
+
+static int
+check_reference(struct diff *d, struct reference *r, struct saying *s)
+{
+	for (size_t i = 0; i < r->f->ncolumns; i++)
+		if (r->f->to[i] == NULL)
+			return 0;
+	for (size_t i = 0; i < CATALOGUE; i++) {
+		r->t = &d->t[i];
+		if (strcasecmp(r->f->table, r->t->name) == 0)
+			return check_removed(d, r, s) == -1 ||
+			    check_rekeyed(d, r, s) == -1 ? -1 : 0;
 	}
 	return 0;
 }
@@ -200,12 +251,19 @@ int64_t
 diff_referred(struct diff *d, struct db *db, const char *schema,
     void (*tell)(void *, const char *), void *arg)
 {
+	struct reference r = { .db = db, .schema = schema };
 	struct saying s = { tell, arg, 0 };
 
-	for (size_t i = 0; i < CATALOGUE; i++)
-		if (d->t[i].n.removed > 0 &&
-		    check_others(d, db, schema, &d->t[i], &s) == -1)
-			return -1;
+	for (size_t i = 0; i < d->production->ntables; i++) {
+		r.other = &d->production->tables[i];
+		if (!diff_foreign(r.other))
+			continue;
+		for (size_t k = 0; k < r.other->nfkeys; k++) {
+			r.f = &r.other->fkeys[k];
+			if (check_reference(d, &r, &s) == -1)
+				return -1;
+		}
+	}
 	return s.n;
 }
 

@@ -44,6 +44,12 @@ const char *diff_text(const char *);
  * -1. */
 int diff_unique(struct diff *, struct diff_table *, struct saying *);
 
+/* Which of t's columns has this name (NULL is none)?  -1: none. */
+int diff_column_number(const struct diff_table *, const char *name);
+
+/* A table of rows that is not ours and may refer to the catalogue? */
+bool diff_foreign(const struct table *);
+
 /* The column that people know a row by: name, else title. */
 const char *diff_name_column(const struct table *);
 

@@ -7,8 +7,8 @@
 
 #include "data/sql.h"
 
-static int
-column_number(const struct diff_table *t, const char *name)
+int
+diff_column_number(const struct diff_table *t, const char *name)
 {
 	for (size_t i = 0; name != NULL && i < t->ncolumns; i++)
 		if (strcasecmp(t->columns[i].c->name, name) == 0)
@@ -25,7 +25,7 @@ add_key(struct buf *b, const struct diff_table *t, const struct index *x,
 		buf_printf(b, "%s%s.", i > 0 ? " AND " : "", p);
 		sql_name(b, x->columns[i]);
 		buf_printf(b, " %s %s.c%d COLLATE ", op, v,
-		    column_number(t, x->columns[i]));
+		    diff_column_number(t, x->columns[i]));
 		sql_name(b, x->collations[i]);
 	}
 }
@@ -36,13 +36,13 @@ static int
 park_column(const struct diff_table *t, const struct index *x)
 {
 	for (size_t i = 0; i < x->ncolumns; i++) {
-		int k = column_number(t, x->columns[i]);
+		int k = diff_column_number(t, x->columns[i]);
 
 		if (t->columns[k].c->affinity == AFF_TEXT &&
 		    t->columns[k].parent == -1)
 			return k;
 	}
-	return column_number(t, x->columns[0]);
+	return diff_column_number(t, x->columns[0]);
 }
 
 /* Rows of production that have a key which another row is to get. */
@@ -50,7 +50,7 @@ static int
 held(struct diff *d, const struct diff_table *t, const struct index *x,
     const char *key, const char *kept, struct saying *s)
 {
-	int col = column_number(t, x->columns[0]);
+	int col = diff_column_number(t, x->columns[0]);
 	struct stmt *st;
 	int r = -1;
 
@@ -59,7 +59,7 @@ held(struct diff *d, const struct diff_table *t, const struct index *x,
 	    " LEFT JOIN val_%s w ON w.id = p.id WHERE p.id <> v.id"
 	    " AND p.id NOT IN (SELECT id FROM gone_%s)"
 	    " AND (w.id IS NULL OR (%s))",
-	    column_number(t, diff_name_column(t->t)), diff_name_column(t->t),
+	    diff_column_number(t, diff_name_column(t->t)), diff_name_column(t->t),
 	    col, t->name, t->name, key, t->name, t->name, kept);
 	while (st != NULL && (r = stmt_step(st)) == 1)
 		diff_say(s, "%s: the %s '%s' of %s '%s' is that of %lld '%s',"
@@ -117,7 +117,7 @@ made_of(const struct diff_table *t, const struct index *x)
 		if (x->columns[i] != NULL &&
 		    strcasecmp(x->columns[i], "id") == 0)
 			return ROW;
-		if (column_number(t, x->columns[i]) == -1)
+		if (diff_column_number(t, x->columns[i]) == -1)
 			of = EXPRESSIONS;
 	}
 	return of;
@@ -179,9 +179,9 @@ blind_column(const struct diff_table *t, const struct index *x,
 	int best = -1;
 
 	for (size_t i = 0; i < x->ncolumns; i++) {
-		int k = column_number(t, x->columns[i]);
+		int k = diff_column_number(t, x->columns[i]);
 
-		if (k != -1 && !t->columns[k].c->notnull)
+		if (k != -1 && !t->columns[k].no_null)
 			return k;
 	}
 	for (int k = 0; k < (int)t->ncolumns; k++) {
@@ -251,12 +251,37 @@ mark_parked(struct diff *d, const struct diff_table *t)
 	return 0;
 }
 
+/* Which columns may not be NULL while values change places. */
+static void
+find_no_null(struct diff *d, struct diff_table *t)
+{
+	for (size_t i = 0; i < t->ncolumns; i++)
+		t->columns[i].no_null = t->columns[i].c->notnull;
+	for (size_t i = 0; i < d->production->ntables; i++) {
+		const struct table *o = &d->production->tables[i];
+
+		for (size_t k = 0; diff_foreign(o) && k < o->nfkeys; k++) {
+			const struct fkey *f = &o->fkeys[k];
+
+			if (strcasecmp(f->table, t->name) != 0)
+				continue;
+			for (size_t n = 0; n < f->ncolumns; n++) {
+				int c = diff_column_number(t, f->to[n]);
+
+				if (c != -1)
+					t->columns[c].no_null = true;
+			}
+		}
+	}
+}
+
 int
 diff_unique(struct diff *d, struct diff_table *t, struct saying *s)
 {
 	if (db_exec(d->db, "CREATE TEMP TABLE park_%s(id INTEGER, col INTEGER,"
 	    " PRIMARY KEY(id, col)) WITHOUT ROWID", t->name) == -1)
 		return -1;
+	find_no_null(d, t);
 	for (size_t i = 0; i < t->t->nindexes; i++)
 		if (t->t->indexes[i].unique &&
 		    check_index(d, t, &t->t->indexes[i], s) == -1)

@@ -117,10 +117,11 @@ park(struct writer *w)
 	int r = -1;
 
 	while (st != NULL && (r = stmt_step(st)) == 1) {
-		const struct column *c = w->t->columns[col_int(st, 1)].c;
+		const struct diff_column *k = &w->t->columns[col_int(st, 1)];
+		const struct column *c = k->c;
 		long long id = (long long)col_int(st, 0);
 
-		if (!c->notnull)
+		if (!k->no_null)
 			r = db_exec(w->to, "UPDATE main.%s SET \"%w\" = NULL"
 			    " WHERE id = %lld", w->t->name, c->name, id);
 		else if (c->affinity == AFF_TEXT)
