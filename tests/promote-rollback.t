@@ -63,6 +63,24 @@ is 'after a rollback to something older' "$status $(rows data/production.db)" \
 is '--keep 0 leaves what --rollback would take' \
     "$(promote -q --list | wc -l)" 0
 
+# A trigger that sets a time makes something else of what a rollback came to;
+# it was rolled back all the same.
+touch="CREATE TRIGGER t AFTER UPDATE ON songs BEGIN UPDATE songs SET
+    updated_at = updated_at + 900 WHERE id = new.id; END;"
+both "$touch UPDATE songs SET isrc = 'A' WHERE id = 1" "$touch"
+promote --yes -q
+sql data/staging.db "UPDATE songs SET isrc = 'B' WHERE id = 1"
+promote --yes -q
+promote --rollback --yes -q
+is 'back, beside a trigger' "$(one 'SELECT isrc FROM songs WHERE id = 1')" A
+promote --rollback --yes -q
+is 'and to the one before it' "$(one 'SELECT isrc FROM songs WHERE id = 1')" ''
+run promote --rollback --yes
+is 'and nothing is left' "$status" 66
+run promote --list --format json
+is 'the journal has its members and no others' "$(jq -c keys out | uniq)" \
+    '["after","albums","artists","backup","before","songs","state","time","what"]'
+
 # Refused
 
 both "UPDATE songs SET isrc = 'X'; INSERT INTO songs(title, slug, artist_id,

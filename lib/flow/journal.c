@@ -12,6 +12,7 @@
 #include "data/json.h"
 
 #define NAME "journal.ndjson"
+#define MEANT "meant"		/* of an entry in memory only */
 
 json_t *
 entry_json(const struct entry *e, const char *state)
@@ -45,7 +46,10 @@ is(const json_t *entry, const char *key, const char *value)
 	return s != NULL && strcmp(s, value) == 0;
 }
 
-/* A line becomes an entry, or the outcome of the one before. */
+/*
+ * A line becomes an entry, or the outcome of the one before.  What it was to
+ * come to stays known: triggers may make something else of it.
+ */
 static void
 take(json_t *entries, const char *path, unsigned line, const char *s,
     size_t len)
@@ -58,6 +62,7 @@ take(json_t *entries, const char *path, unsigned line, const char *s,
 		warn_at(path, line, "is no entry of a journal; ignored");
 	} else if (!is(j, "state", "begun") && n > 0 &&
 	    is(last, "state", "begun")) {
+		json_object_set(last, MEANT, json_object_get(last, "after"));
 		json_object_update(last, j);
 	} else {
 		json_array_append(entries, j);
@@ -98,6 +103,14 @@ journal_open(const json_t *entries)
 	return is(last, "state", "begun") ? last : NULL;
 }
 
+static bool
+went_back(const json_t *rollback, const json_t *promotion)
+{
+	const char *before = js_str(promotion, "before");
+
+	return is(rollback, "after", before) || is(rollback, MEANT, before);
+}
+
 /* A rollback to what production was before a promotion undoes that one and
  * all that came after it. */
 const json_t *
@@ -115,7 +128,7 @@ journal_last(const json_t *entries)
 			continue;
 		}
 		for (k = depth; k > 0; k--)
-			if (is(stack[k - 1], "before", js_str(e, "after")))
+			if (went_back(e, stack[k - 1]))
 				break;
 		if (k > 0)
 			depth = k - 1;
@@ -123,6 +136,18 @@ journal_last(const json_t *entries)
 	e = depth > 0 ? stack[depth - 1] : NULL;
 	free(stack);
 	return e;
+}
+
+char *
+journal_line(const json_t *entry)
+{
+	json_t *line = json_copy((json_t *)entry);
+	char *s;
+
+	json_object_del(line, MEANT);
+	s = js_text(line);
+	json_decref(line);
+	return s;
 }
 
 /* ---- writing ---- */

@@ -32,6 +32,9 @@ json_t *entry_json(const struct entry *, const char *state);
  */
 json_t *journal_read(const char *dir);
 
+/* An entry as a line of the journal, without its newline; caller frees. */
+char *journal_line(const json_t *entry);
+
 /* Adds a line, on disk when it returns.  0 or -1 (reported, nothing added). */
 int journal_add(const char *dir, const json_t *line);
 

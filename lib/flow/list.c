@@ -72,7 +72,7 @@ promote_list(const char *dir, bool json)
 		return EX_IOERR;
 	if (json) {
 		for (size_t i = 0; i < json_array_size(entries); i++) {
-			s = js_text(json_array_get(entries, i));
+			s = journal_line(json_array_get(entries, i));
 			puts(s);
 			free(s);
 		}
