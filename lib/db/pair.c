@@ -1,6 +1,8 @@
 /* Which row of production is which of the source: the first part of diff.c. */
 #include "db/keep.h"
 
+#define HIGHEST (1LL << 53)
+
 int
 diff_make_tables(struct diff *d, const char *t)
 {
@@ -104,7 +106,8 @@ highest_id(struct diff *d, const char *t, int64_t *id)
 	    " WHERE name = 'sqlite_sequence'") == -1)
 		return -1;
 	if (there == 1 && db_int(d->db, &sequence, "SELECT seq"
-	    " FROM production.sqlite_sequence WHERE name = %Q", t) == -1)
+	    " FROM production.sqlite_sequence WHERE name = %Q"
+	    " COLLATE NOCASE", t) == -1)
 		return -1;
 	if (sequence > *id)
 		*id = sequence;
@@ -112,7 +115,7 @@ highest_id(struct diff *d, const char *t, int64_t *id)
 }
 
 /* New rows keep the id that staging gave them where production never had
- * it; the others get the next ones. */
+ * it, and where JavaScript can hold it; the others get the next ones. */
 static int
 number(struct diff *d, const char *t)
 {
@@ -120,8 +123,8 @@ number(struct diff *d, const char *t)
 
 	if (highest_id(d, t, &id) == -1 ||
 	    db_exec(d->db, "UPDATE odd_%s SET new = 1 WHERE pid IS NULL;"
-	    "UPDATE odd_%s SET pid = sid WHERE new AND sid > %lld", t, t,
-	    (long long)id) == -1 ||
+	    "UPDATE odd_%s SET pid = sid WHERE new AND sid > %lld"
+	    " AND sid < %lld", t, t, (long long)id, HIGHEST) == -1 ||
 	    db_int(d->db, &id, "SELECT max(%lld, ifnull(max(pid), 0))"
 	    " FROM odd_%s WHERE new", (long long)id, t) == -1)
 		return -1;

@@ -400,7 +400,8 @@ schema_last_id(struct db *db, const char *table)
 	    " WHERE name = 'sqlite_sequence'") == -1)
 		return -1;
 	if (any != 0 && db_int(db, &sequence, "SELECT max(seq) FROM"
-	    " main.sqlite_sequence WHERE name = %Q", table) == -1)
+	    " main.sqlite_sequence WHERE name = %Q COLLATE NOCASE",
+	    table) == -1)
 		return -1;
 	return last > sequence ? last : sequence;
 }
@@ -413,7 +414,9 @@ table_lacks(const struct table *t, size_t which)
 
 	if (t->kind != TABLE_PLAIN)
 		return "it is no table";
-	if (id == NULL || id->key != 1 || !id->unique || t->without_rowid ||
+	if (t->without_rowid)
+		return "it is WITHOUT ROWID";
+	if (id == NULL || id->key != 1 || !id->unique ||
 	    strcasecmp(id->type, "INTEGER") != 0)
 		return "it has no column id INTEGER PRIMARY KEY";
 	if (table_column(t, "musicbrainz_id") == NULL)
