@@ -245,6 +245,10 @@ unopened(const struct db *db, const char *path, enum db_mode mode)
 		warn("%s: it is in WAL mode, and %s cannot be written",
 		    path, dir);
 		status = EX_NOPERM;
+	} else if (status == EX_NOINPUT && access(path, F_OK) == 0) {
+		/* SQLite forgets why, and then finds nothing to read. */
+		warn("%s: its -wal or -shm file cannot be made", path);
+		status = EX_IOERR;
 	} else {
 		warn("%s: %s", path, db->why);
 	}

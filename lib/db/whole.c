@@ -84,8 +84,12 @@ whole_copy(struct db *from, const struct schema *s, const char *dir,
 	temp = buf_take(&b);
 	unlink(temp);
 	*status = 0;
-	if (db_begin(from, false) == -1 || db_backup(from, temp) == -1)
+	if (db_begin(from, false) == -1)
 		*status = db_status(from);
+	else if (db_backup(from, temp) == -1)
+		*status = db_status(from) == EX_TEMPFAIL ||
+		    db_status(from) == EX_IOERR ? db_status(from) :
+		    EX_CANTCREAT;
 	else if (file_sync(temp) == -1 || verify(from, temp, s) == -1)
 		*status = EX_IOERR;
 	db_rollback(from);
