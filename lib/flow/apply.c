@@ -1,8 +1,11 @@
 #include "flow/apply.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "flow/writer.h"
 
 int
@@ -34,13 +37,26 @@ look_again(struct db *to, struct diff *d, int64_t version,
 	if (fingerprint(to, "main", now) == -1)
 		return db_status(to);
 	if (strcmp(now, before) != 0) {
-		warn("%s: has changed since it was compared: nothing was "
-		    "written", db_path(to));
+		warn("%s: has changed since it was compared", db_path(to));
 		return EX_TEMPFAIL;
 	}
 	/* The catalogue is as it was, but what refers to it may not be. */
 	n = diff_referred(d, to, "main", referred, NULL);
 	return n == -1 ? db_status(to) : n > 0 ? EX_ATTENTION : 0;
+}
+
+/* The file is there, and SQLite finds none: it means the -journal, which it
+ * tried to read when it could not make it. */
+static int
+no_journal(const struct writer *w)
+{
+	char *dir = file_dir(db_path(w->to));
+	int status = access(dir, W_OK) == -1 ? EX_NOPERM : EX_IOERR;
+
+	warn("%s: its -journal file cannot be made in %s", db_path(w->to),
+	    dir);
+	free(dir);
+	return status;
 }
 
 /* Whose error was it?  Refused by production is no trouble of the system. */
@@ -49,6 +65,8 @@ failed(const struct writer *w)
 {
 	if (db_constraint(w->to))
 		return EX_ATTENTION;
+	if (db_status(w->to) == EX_NOINPUT)
+		return no_journal(w);
 	return db_status(w->to) != 0 ? db_status(w->to) : db_status(w->d->db);
 }
 

@@ -24,7 +24,7 @@ check_copy(void *arg, struct db *copy)
 	    e->after) == -1)
 		return db_status(copy);
 	if (r->p->was != NULL && strcmp(r->p->was, e->before) != 0) {
-		warn("%s: has changed since it was copied: nothing was written",
+		warn("%s: has changed since it was copied",
 		    r->production.path);
 		return EX_TEMPFAIL;
 	}
@@ -41,8 +41,7 @@ check_copy(void *arg, struct db *copy)
 		r->version = version;
 		return 0;
 	}
-	warn("%s: has changed since it was compared: nothing was written",
-	    r->production.path);
+	warn("%s: has changed since it was compared", r->production.path);
 	return EX_TEMPFAIL;
 }
 
@@ -109,8 +108,8 @@ finish(struct run *r)
 	return status;
 }
 
-int
-run_write(struct run *r)
+static int
+write_production(struct run *r)
 {
 	int status;
 
@@ -130,5 +129,16 @@ run_write(struct run *r)
 	if (r->done)
 		return finish(r);
 	json_decref(settle(r->to, r->dir, true, true, &(int){ 0 }));
+	return status;
+}
+
+int
+run_write(struct run *r)
+{
+	int status = write_production(r);
+
+	if (status != 0 && !r->done)
+		warn("%s: nothing was written%s", r->production.path,
+		    status == EX_TEMPFAIL ? "; try again" : "");
 	return status;
 }
