@@ -6,27 +6,44 @@
 . "$root/tests/promote.sh"
 . "$root/tests/crash.sh"
 
-change="UPDATE songs SET lyrics = 'la la la', updated_at = 50 WHERE id = 2;
-    INSERT INTO songs(id, title, slug, artist_id, album_id, musicbrainz_id,
-    created_at, updated_at) VALUES(4, 'New', 'new', 2, 2, '${c}4', 50, 51);"
-likes='CREATE TABLE likes(song_id); INSERT INTO likes VALUES(1);'
-
 # Two backups are there already, of which one will go.
-both "$change" "$likes"
+both "$index $song $swap" "$index $others"
 sql data/staging.db "UPDATE songs SET isrc = 'X' WHERE id = 1"
 promote --yes -q
 promote --rollback --yes -q
 before
+seen promote --yes --keep 1
+
+# What each step leaves in the log, in their order.
+sed 's|[^ ]*/||; s|production-[0-9].*|old|' calls | sed -n '
+    /^write journal/p; /^fsync/p; /^rename/p; /^unlink old$/p
+    s|^pwrite \(production.db\)-wal|write \1|p
+    s|^fdatasync \(production.db\)-wal|sync \1|p' | uniq >steps
+same 'backup, "begun", production, "done", old backups: in this order' \
+    steps <<'END'
+fsync production-new.db
+rename old
+fsync backups
+write journal.ndjson
+fsync journal.ndjson
+write production.db
+sync production.db
+write production.db
+sync production.db
+write journal.ndjson
+fsync journal.ndjson
+unlink old
+sync production.db
+END
+
 crash 'promote' -o data/production.db -b data/backups \
     -n 'promote --yes' -e new -- promote --yes --keep 1
-
-both "$change" "$likes PRAGMA journal_mode=DELETE;"
-before
-modes='kill torn' crash 'promote, not in WAL mode' -o data/production.db \
-    -b data/backups -n 'promote --yes' -e new -- promote --yes
+[ "$modes" ] || modes=kill crash 'promote, beside a reader' -r \
+    -o data/production.db -b data/backups \
+    -n 'promote --yes' -e new -- promote --yes --keep 1
 
 # Does the harness see what is not done in one piece?
-both '' "$likes"
+both '' "$others"
 before
 tried kill -o data/production.db -- sqlite3 data/production.db \
     "UPDATE songs SET isrc = 'X'; DELETE FROM likes"

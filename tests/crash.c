@@ -2,7 +2,7 @@
  * crash: stops a program at every call that changes a file, one run for each,
  * and looks at what it leaves behind.
  *
- *	crash -m MODE [-o FILE]... [-k FILE]... [-b DIR] [-n CMD -e END]
+ *	crash -m MODE [-r] [-o FILE]... [-k FILE]... [-b DIR] [-n CMD -e END]
  *	    SHIM CMD...
  *
  * The current directory holds start/, which each run gets a copy of as its
@@ -10,6 +10,8 @@
  *	-o FILE	a database that must be whole, and as it was before or as it is
  *		after a run that nothing happens to: all of it, other tables too
  *		(or not there, if it is not in start/)
+ *	-r	somebody has the first -o file open all the time, has read it
+ *		and reads it again afterwards
  *	-k FILE	a database that must stay as it is, all of it
  *	-b DIR	every production-*.db in it must be as it was, or a whole copy
  *		of what a -o file was before
@@ -50,7 +52,7 @@
 static struct {
 	const char *mode, *backups, *shim;
 	char *next[WORDS];
-	bool ends_old;
+	bool ends_old, reads;
 	struct {
 		const char *path;
 		bool keep;
@@ -83,26 +85,19 @@ add_rows(struct db *db, const char *table, struct hash *h)
 	return r;
 }
 
-/* Of the schema and all rows of all tables; "none" for no file, "damaged". */
-static void
-digest(const char *dir, const char *path, char out[DIGEST])
+/* Of the schema and all rows of all tables, but for those that a search index
+ * keeps for itself: they differ with the order of writing.  0 or -1. */
+static int
+digest_of(struct db *db, char out[DIGEST])
 {
-	char *full = file_join(dir, path), *bad = NULL;
 	unsigned char sum[HASH_SIZE];
 	struct hash *h = hash_new();
-	struct db *db = NULL;
-	struct stmt *st = NULL;
+	struct stmt *st;
 	int r = -1;
 
-	snprintf(out, DIGEST, "none");
-	if (!file_exists(full))
-		goto out;
-	snprintf(out, DIGEST, "damaged");
-	if ((db = db_open(full, DB_WRITE, NULL)) == NULL ||
-	    (bad = db_integrity(db, "main")) != NULL)
-		goto out;
-	st = db_prepare(db, "SELECT name, sql, type = 'table' AND sql NOT LIKE"
-	    " 'CREATE VIRTUAL%%' FROM sqlite_schema ORDER BY name");
+	st = db_prepare(db, "SELECT m.name, m.sql, l.type IS 'table'"
+	    " FROM main.sqlite_schema m LEFT JOIN pragma_table_list l"
+	    " ON l.schema = 'main' AND l.name = m.name ORDER BY m.name");
 	while (st != NULL && (r = stmt_step(st)) == 1) {
 		hash_add(h, col_text(st, 0), col_len(st, 0) + 1);
 		if (col_text(st, 1) != NULL)
@@ -112,11 +107,44 @@ digest(const char *dir, const char *path, char out[DIGEST])
 			break;
 		}
 	}
-out:
-	hash_end(h, sum);
-	if (r == 0)
-		hash_hex(out, sum, HASH_SIZE);
 	stmt_free(st);
+	hash_end(h, sum);
+	hash_hex(out, sum, HASH_SIZE);
+	return r;
+}
+
+/* Does each search index say what its table says?  0 or -1. */
+static int
+search(struct db *db)
+{
+	struct stmt *st = db_prepare(db, "SELECT name FROM sqlite_schema"
+	    " WHERE sql LIKE '%%USING fts5%%'");
+	int r = -1;
+
+	while (st != NULL && (r = stmt_step(st)) == 1)
+		if (db_exec(db, "INSERT INTO \"%w\"(\"%w\", rank)"
+		    " VALUES('integrity-check', 1)", col_text(st, 0),
+		    col_text(st, 0)) == -1) {
+			r = -1;
+			break;
+		}
+	stmt_free(st);
+	return r;
+}
+
+/* Of a file; "none" for no file, "damaged". */
+static void
+digest(const char *dir, const char *path, char out[DIGEST])
+{
+	char *full = file_join(dir, path), *bad = NULL;
+	struct db *db = NULL;
+
+	if (!file_exists(full))
+		snprintf(out, DIGEST, "none");
+	else if ((db = db_open(full, DB_WRITE, NULL)) == NULL ||
+	    (bad = db_integrity(db, "main")) != NULL || search(db) == -1 ||
+	    digest_of(db, out) == -1)
+		snprintf(out, DIGEST, "damaged");
 	db_close(db);
 	free(bad);
 	free(full);
@@ -321,6 +349,33 @@ look_at_end(long at, int status, bool any_new)
 	free(err);
 }
 
+/* Somebody who reads the first file and stays; NULL without -r. */
+static struct db *
+reader(void)
+{
+	char *path = file_join(HERE, c.file[0].path), seen[DIGEST];
+	struct db *db = c.reads ? db_open(path, DB_READ, NULL) : NULL;
+
+	if (c.reads && (db == NULL || digest_of(db, seen) == -1))
+		die(EX_SOFTWARE, "%s: no reader", path);
+	free(path);
+	return db;
+}
+
+/* What it sees in the end is what everybody sees. */
+static void
+read_again(long at, struct db *db)
+{
+	char sees[DIGEST], now[DIGEST];
+
+	digest(HERE, c.file[0].path, now);
+	if (db != NULL && (digest_of(db, sees) == -1 ||
+	    strcmp(sees, now) != 0))
+		wrong(at, "a reader of %s sees something else",
+		    c.file[0].path);
+	db_close(db);
+}
+
 /* The next run must do it, whatever this one left. */
 static void
 try_next(long at)
@@ -348,10 +403,13 @@ try(long at)
 {
 	bool kills = strcmp(c.mode, "kill") == 0 || strcmp(c.mode, "torn") == 0;
 	bool any_new = false;
+	struct db *db;
 	int status;
 
 	fresh();
+	db = reader();
 	status = run(c.cmd, at, c.mode);
+	read_again(at, db);
 	for (size_t i = 0; i < c.nfiles; i++)
 		if (look(at, i) == 1)
 			any_new = true;
@@ -371,13 +429,16 @@ try(long at)
 static void
 measure(void)
 {
+	struct db *db;
 	int status;
 
 	fresh();
 	unlink("calls");
 	for (size_t i = 0; i < c.nfiles; i++)
 		digest(HERE, c.file[i].path, c.file[i].old);
+	db = reader();
 	status = run(c.cmd, 0, "none");
+	db_close(db);
 	if (status != 0) {
 		size_t len;
 
@@ -433,9 +494,11 @@ main(int argc, char *argv[])
 	int o;
 
 	msg.program = "crash";
-	while ((o = getopt(argc, argv, "+m:o:k:b:n:e:")) != -1) {
+	while ((o = getopt(argc, argv, "+m:ro:k:b:n:e:")) != -1) {
 		if (o == 'm')
 			c.mode = optarg;
+		else if (o == 'r')
+			c.reads = true;
 		else if (o == 'b')
 			c.backups = optarg;
 		else if (o == 'n')
