@@ -19,7 +19,7 @@ case $B in
 	asan=$(ldd "$B/promote" | sed -n 's/.*=> *\(.*libasan[^ ]*\).*/\1/p')
 	[ -n "$asan" ] || skip_all 'the sanitizer is no shared library'
 	shim=$asan:$shim
-	modes='EIO full'
+	modes=EIO
 	;;
 esac
 
@@ -86,7 +86,9 @@ seen() {
 	rm -rf run calls
 	cp -R start run
 	cd run || exit 1
-	"$B/tests/trace" -p "$shim" -l "${PWD%/*}/calls" "$@" >../kernel 2>/dev/null
+	# The sanitizer cannot look for leaks in who is traced.
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 \
+	    "$B/tests/trace" -p "$shim" -l "${PWD%/*}/calls" "$@" >../kernel 2>/dev/null
 	crash_s=$?
 	cd .. || exit 1
 	sed -i.bak 's/\(staging\.db\.\)......$/\1XXXXXX/' kernel calls
