@@ -38,7 +38,7 @@ END
 
 crash 'promote' -o data/production.db -b data/backups \
     -n 'promote --yes' -e new -- promote --yes --keep 1
-[ "$modes" ] || modes=kill crash 'promote, beside a reader' -r \
+[ -n "$modes" ] || modes='kill' crash 'promote, beside a reader' -r \
     -o data/production.db -b data/backups \
     -n 'promote --yes' -e new -- promote --yes --keep 1
 

@@ -137,6 +137,75 @@ like 'it is told' err 'locked'
 release
 is 'nothing is written' "$(rows data/production.db)" "$old"
 
+# While the question waits nobody is kept waiting.
+
+# A shell's background ignores SIGINT.
+# shellcheck disable=SC2016 # it is perl's $
+default='$SIG{INT} = q(DEFAULT); exec @ARGV'
+
+asks() {
+	rm -f keys asked
+	mkfifo keys
+	script -qec "perl -e '$default' promote --force" /dev/null \
+	    <keys >asked 2>&1 &
+	pid=$!
+	exec 7>keys
+	until_true grep -q 'y/N' asked
+}
+
+answers() {
+	printf '%b' "$1" >&7
+	exec 7>&-
+	wait $pid
+}
+
+if ! command -v script >/dev/null || ! script -qec true /dev/null \
+    </dev/null >/dev/null 2>&1; then
+	skip 'the question' 'needs script(1) with -e'
+else
+	both "UPDATE songs SET title = 'x'"
+	old=$(rows data/production.db)
+	asks
+	run promote --yes
+	is 'a second promote meanwhile: 75' "$status" 75
+	answers '\003'
+	is 'Ctrl-C: SIGINT' "$?" 130
+	untouched 'Ctrl-C'
+	run promote --yes --force
+	is 'and nothing is locked then' "$status" 0
+	for mode in WAL DELETE; do
+		both "UPDATE songs SET title = 'x'" "CREATE TABLE likes(song_id);
+		    PRAGMA journal_mode=$mode"
+		asks
+		run sqlite3 data/production.db "INSERT INTO likes VALUES(1);
+		    UPDATE songs SET isrc = 'Y' WHERE id = 3"
+		is "$mode: others write while it asks" "$status$(cat err)" 0
+		old=$(rows data/production.db)
+		answers 'y\n'
+		is "$mode: then it is told: 75" "$?" 75
+		like "$mode: in words" asked 'has changed since it was compared'
+		like "$mode: and what became of it" asked 'nothing was written'
+		untouched "$mode: a writer during the question"
+		asks
+		sql data/production.db 'INSERT INTO likes VALUES(2)'
+		answers 'y\n'
+		is "$mode: another table is no matter" "$? $(one "SELECT
+		    count(*) FROM likes") $(one 'SELECT DISTINCT title FROM
+		    songs')" '0 2 x'
+	done
+fi
+
+# Who has locked it before.
+
+both "UPDATE songs SET title = 'x'" 'PRAGMA journal_mode=DELETE'
+old=$(rows data/production.db)
+hold 'BEGIN EXCLUSIVE'
+run promote --yes --force
+is 'a file that cannot even be read: 75' "$status" 75
+like 'it is told' err 'data/production.db: .*locked'
+release
+untouched 'a locked file'
+
 # Staging
 
 both "UPDATE songs SET title = 'x'"

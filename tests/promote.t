@@ -57,6 +57,8 @@ if command -v script >/dev/null && script -qec true /dev/null \
 		run script -qec promote /dev/null <answer
 		is "answer '$answer': 77" "$status" 77
 	done
+	run script -qec promote /dev/null </dev/null
+	is 'no answer at all: 77' "$status" 77
 	untouched 'no is no'
 	echo Y >answer
 	run script -qec promote /dev/null <answer
@@ -341,6 +343,18 @@ like 'with what came after' out \
 run promote --list --format json
 is 'or all that was done' "$(jq -r .state out | tr '\n' ' ')" \
     'done done done done '
+both "$change"
+old=$(rows data/production.db)
+promote --yes -q --keep 0
+is '--keep 0: but the one that --rollback would take' \
+    "$(ls data/backups/*.db | wc -l)" 1
+sql data/staging.db "UPDATE songs SET isrc = 'X' WHERE id = 1"
+promote --yes -q --keep 1
+promote --rollback --yes -q --keep 1
+is '--keep 1: the newest' \
+    "$(ls data/backups/*.db | wc -l)" 1
+run promote --rollback --yes
+is 'the one of the first promotion is gone' "$status" 66
 run promote --list -b nowhere
 is 'none at all' "$status $(cat out)" '0 '
 rm -rf data/backups
