@@ -108,6 +108,10 @@ is 'a writer of the catalogue: 75' "$?" 75
 like 'it says why' p.out 'has changed since it was compared'
 is 'what it wrote stays, and nothing else came' "$(one "SELECT
     group_concat(title || ifnull(isrc, '')) FROM songs")" 'Intro,Home,IntroY'
+is 'the journal does not take it for ours' \
+    "$(jq -r .state data/backups/journal.ndjson | tail -n 1)" undone
+run promote --rollback --yes
+is 'so nobody rolls it back' "$status" 66
 run promote --yes --force
 is 'the next one takes it into account' "$status $(one "SELECT
     group_concat(title || ifnull(isrc, '')) FROM songs")" '0 x,x,x'

@@ -326,6 +326,22 @@ is 'a production that is not in WAL mode' "$status $(one "SELECT title
     FROM songs WHERE id = 4; PRAGMA journal_mode" | tr '\n' ' ')" \
     '0 New delete '
 
+# A production that is damaged where promote does not look
+
+both "$change" "CREATE TABLE users(name UNIQUE); WITH RECURSIVE n(i) AS
+    (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) INSERT INTO users
+    SELECT 'user ' || i FROM n; PRAGMA wal_checkpoint(TRUNCATE);"
+old=$(rows data/production.db)
+page=$(one "SELECT rootpage FROM sqlite_schema WHERE name LIKE '%users_1'")
+printf 'XXXXXXXXXXXXXXXXXXXXXXXX' | dd of=data/production.db bs=1 \
+    seek=$((page * 4096 - 200)) conv=notrunc 2>/dev/null
+run promote --yes
+is 'a copy that is damaged: 74' "$status" 74
+like 'is told' err 'the copy of production is damaged'
+like 'and what became of production' err 'nothing was written'
+is 'the copy is not kept, nothing was begun' "$(ls data/backups)" ''
+is 'production is as it was' "$(rows data/production.db)" "$old"
+
 # Backups
 
 both "$change"
@@ -342,7 +358,8 @@ like 'with what came after' out \
     'before promote, done: artists \+0 ~0 -0, albums \+0 ~0 -0, songs \+0 ~1 -0'
 run promote --list --format json
 is 'or all that was done' "$(jq -r .state out | tr '\n' ' ')" \
-    'done done done done '
+    'begun done begun done begun done begun done '
+same 'as they are' data/backups/journal.ndjson <out
 both "$change"
 old=$(rows data/production.db)
 promote --yes -q --keep 0

@@ -72,12 +72,13 @@ failed(const struct writer *w)
 
 int
 apply(struct db *to, struct diff *d, int64_t version, const char *before,
-    int64_t *locked_ms)
+    struct applied *end)
 {
 	struct writer w = { .to = to, .d = d };
 	int64_t from_ms;
 	int r, status;
 
+	*end = (struct applied){ 0 };
 	if (db_begin(to, true) == -1)
 		return db_status(to);
 	from_ms = clock_mono_ms();
@@ -91,10 +92,12 @@ apply(struct db *to, struct diff *d, int64_t version, const char *before,
 	}
 	writer_end(&w);
 	buf_release(&w.sql);
-	if (status == 0 && db_commit(to) == -1)
+	if (status == 0 && db_commit(to) == -1) {
 		status = failed(&w);
+		end->unsure = status == EX_IOERR;
+	}
 	if (status != 0)
 		db_rollback(to);
-	*locked_ms = clock_mono_ms() - from_ms;
+	end->locked_ms = clock_mono_ms() - from_ms;
 	return status;
 }

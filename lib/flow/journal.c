@@ -46,52 +46,69 @@ is(const json_t *entry, const char *key, const char *value)
 	return s != NULL && strcmp(s, value) == 0;
 }
 
-/*
- * A line becomes an entry, or the outcome of the one before.  What it was to
- * come to stays known: triggers may make something else of it.
- */
-static void
-take(json_t *entries, const char *path, unsigned line, const char *s,
-    size_t len)
+/* A line as an object; NULL: told. */
+static json_t *
+parse(const char *path, unsigned line, const char *s, size_t len)
 {
-	size_t n = json_array_size(entries);
-	json_t *j = js_parse(s, len), *last = json_array_get(entries, n - 1);
+	json_t *j = js_parse(s, len);
 
-	if (js_str(j, "state") == NULL || js_str(j, "what") == NULL ||
-	    js_str(j, "before") == NULL || js_str(j, "after") == NULL) {
-		warn_at(path, line, "is no entry of a journal; ignored");
-	} else if (!is(j, "state", "begun") && n > 0 &&
-	    is(last, "state", "begun")) {
-		json_object_set(last, MEANT, json_object_get(last, "after"));
-		json_object_update(last, j);
-	} else {
-		json_array_append(entries, j);
-	}
+	if (js_str(j, "state") != NULL && js_str(j, "what") != NULL &&
+	    js_str(j, "before") != NULL && js_str(j, "after") != NULL)
+		return j;
+	warn_at(path, line, "is no entry of a journal; ignored");
 	json_decref(j);
+	return NULL;
 }
 
 json_t *
-journal_read(const char *dir)
+journal_lines(const char *dir)
 {
 	char *path = file_join(dir, NAME), *text = NULL, *s, *end;
-	json_t *entries = json_array();
+	json_t *lines = json_array(), *j;
 	unsigned line = 0;
 	size_t len;
 
 	if (!file_exists(path))
 		goto out;
 	if ((text = file_read(path, &len)) == NULL) {
-		json_decref(entries);
-		entries = NULL;
+		json_decref(lines);
+		lines = NULL;
 		goto out;
 	}
 	for (s = text; (end = memchr(s, '\n', len)) != NULL; s = end + 1) {
-		take(entries, path, ++line, s, (size_t)(end - s));
+		if ((j = parse(path, ++line, s, (size_t)(end - s))) != NULL)
+			json_array_append_new(lines, j);
 		len -= (size_t)(end + 1 - s);
 	}
 out:
 	free(text);
 	free(path);
+	return lines;
+}
+
+/*
+ * A line becomes an entry, or the outcome of the one before.  What it was to
+ * come to stays known: triggers may make something else of it.
+ */
+json_t *
+journal_read(const char *dir)
+{
+	json_t *lines = journal_lines(dir), *entries, *j, *last = NULL;
+	size_t i;
+
+	if (lines == NULL)
+		return NULL;
+	entries = json_array();
+	json_array_foreach(lines, i, j) {
+		if (!is(j, "state", "begun") && is(last, "state", "begun")) {
+			json_object_set(last, MEANT,
+			    json_object_get(last, "after"));
+			json_object_update(last, j);
+		} else {
+			json_array_append(entries, last = j);
+		}
+	}
+	json_decref(lines);
 	return entries;
 }
 
@@ -136,18 +153,6 @@ journal_last(const json_t *entries)
 	e = depth > 0 ? stack[depth - 1] : NULL;
 	free(stack);
 	return e;
-}
-
-char *
-journal_line(const json_t *entry)
-{
-	json_t *line = json_copy((json_t *)entry);
-	char *s;
-
-	json_object_del(line, MEANT);
-	s = js_text(line);
-	json_decref(line);
-	return s;
 }
 
 /* ---- writing ---- */

@@ -25,15 +25,15 @@ struct entry {
 json_t *entry_json(const struct entry *, const char *state);
 
 /*
- * All entries of dir's journal, oldest first, with the state that came last;
- * a last line cut off by a crash is none, and one that is no entry is told
- * and left out.  An empty array if there is no journal.  NULL: reported.
- * Caller decrefs.
+ * All lines of dir's journal, oldest first; a last one cut off by a crash is
+ * none, and one that is no entry is told and left out.  An empty array if
+ * there is no journal.  NULL: reported.  Caller decrefs.
  */
-json_t *journal_read(const char *dir);
+json_t *journal_lines(const char *dir);
 
-/* An entry as a line of the journal, without its newline; caller frees. */
-char *journal_line(const json_t *entry);
+/* The same with the two lines of each promotion as one entry, which has the
+ * state that came last. */
+json_t *journal_read(const char *dir);
 
 /* Adds a line, on disk when it returns.  0 or -1 (reported, nothing added). */
 int journal_add(const char *dir, const json_t *line);

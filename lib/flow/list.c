@@ -61,24 +61,29 @@ list_text(const char *dir, const json_t *entries)
 	return 0;
 }
 
+static void
+list_json(const json_t *lines)
+{
+	for (size_t i = 0; i < json_array_size(lines); i++) {
+		char *s = js_text(json_array_get(lines, i));
+
+		puts(s);
+		free(s);
+	}
+}
+
 int
 promote_list(const char *dir, bool json)
 {
-	json_t *entries = journal_read(dir);
+	json_t *entries = json ? journal_lines(dir) : journal_read(dir);
 	int status = 0;
-	char *s;
 
 	if (entries == NULL)
 		return EX_IOERR;
-	if (json) {
-		for (size_t i = 0; i < json_array_size(entries); i++) {
-			s = journal_line(json_array_get(entries, i));
-			puts(s);
-			free(s);
-		}
-	} else {
+	if (json)
+		list_json(entries);
+	else
 		status = list_text(dir, entries);
-	}
 	json_decref(entries);
 	return summary_end() == -1 ? EX_IOERR : status;
 }

@@ -33,7 +33,7 @@ struct promote {
 int promote_run(const struct promote *);
 
 /* --list: the backups on stdout, newest first, with what the journal says;
- * json: the journal's entries.  The exit status. */
+ * json: the journal's lines.  The exit status. */
 int promote_list(const char *dir, bool json);
 
 #endif

@@ -59,9 +59,14 @@ open_production(struct run *r)
 	if (r->to == NULL)
 		return status;
 	db_on_progress(r->to, progress_tick);
-	/* Its triggers may use what it trusts, a search index for one. */
+	/*
+	 * Its triggers may use what it trusts, a search index for one.  EXTRA:
+	 * what the journal will call done has outlived a power cut, whatever
+	 * this SQLite was built to do.
+	 */
 	if (db_exec(r->to, "PRAGMA cache_size = -%d;"
-	    "PRAGMA trusted_schema = ON", CACHE_KB) == -1 ||
+	    "PRAGMA trusted_schema = ON; PRAGMA synchronous = EXTRA",
+	    CACHE_KB) == -1 ||
 	    (mode = db_text(r->to, "PRAGMA journal_mode")) == NULL)
 		return db_status(r->to);
 	r->wal = strcmp(mode, "wal") == 0;

@@ -108,9 +108,30 @@ finish(struct run *r)
 	return status;
 }
 
+/*
+ * COMMIT can fail when all is done: at the sync of a directory, say.  What
+ * production is now tells, and the journal gets it.
+ */
+static void
+look_back(struct run *r)
+{
+	int status;
+	json_t *entries = settle(r->to, r->dir, true, true, &status);
+	const json_t *last = json_array_get(entries,
+	    json_array_size(entries) - 1);
+	const char *state = js_str(last, "state");
+
+	r->done = state != NULL && strcmp(state, "done") == 0;
+	if (r->done)
+		warn("%s was written all the same; backup: %s/%s",
+		    r->production.path, r->dir, r->backup);
+	json_decref(entries);
+}
+
 static int
 write_production(struct run *r)
 {
+	struct applied end;
 	int status;
 
 	run_phase(r, SAVING);
@@ -122,13 +143,16 @@ write_production(struct run *r)
 	if (log_state(r, "begun") == -1)
 		return EX_IOERR;
 	run_phase(r, WRITING);
-	status = apply(r->to, r->diff, r->version, r->entry.before,
-	    &r->locked_ms);
+	status = apply(r->to, r->diff, r->version, r->entry.before, &end);
+	r->locked_ms = end.locked_ms;
 	run_phase(r, WRITING);
 	r->done = status == 0;
 	if (r->done)
 		return finish(r);
-	json_decref(settle(r->to, r->dir, true, true, &(int){ 0 }));
+	if (end.unsure)
+		look_back(r);
+	else if (log_state(r, "undone") == -1)
+		warn("%s: the journal does not say so yet", r->dir);
 	return status;
 }
 
