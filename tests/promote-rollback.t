@@ -92,6 +92,7 @@ sql data/production.db 'INSERT INTO likes VALUES(4)'
 run promote --rollback --yes
 is 'a row that has come and is liked: 1' "$status" 1
 like 'both are named' err 'songs 4 \(New\).*likes'
+like 'and what cannot be' err 'production-.*: production cannot go back to it'
 sql data/production.db 'DELETE FROM likes'
 backup=data/backups/$(promote --list | sed 's/ .*//')
 cp "$backup" whole

@@ -48,6 +48,13 @@ run_writes(const struct run *r)
 
 /* ---- looking ---- */
 
+static const char *
+refusal(const struct run *r)
+{
+	return r->p->rollback ? "production cannot go back to it" :
+	    "may not be promoted";
+}
+
 static int
 validate(struct run *r)
 {
@@ -64,7 +71,7 @@ validate(struct run *r)
 	} else if (!rules_ok(rules)) {
 		rules_text(rules, &text);
 		summary_lines(text.data);
-		warn("%s: may not be promoted: %ju rule%s broken", r->source,
+		warn("%s: %s: %ju rule%s broken", r->source, refusal(r),
 		    (uintmax_t)rules->errors, rules->errors == 1 ? "" : "s");
 		status = EX_ATTENTION;
 	} else if (rules->warnings > 0) {
@@ -103,7 +110,7 @@ compare(struct run *r)
 		return 0;
 	if (n > TOLD && !msg.verbose)
 		warn("and %jd more (-v shows them)", (intmax_t)(n - TOLD));
-	warn("%s: may not be promoted", r->source);
+	warn("%s: %s", r->source, refusal(r));
 	return EX_ATTENTION;
 }
 
