@@ -42,6 +42,9 @@ run promote -q -n --max-shrink 50 --format json
 is 'counts as an object' "$(jq -c '[.state, .what, .backup, .songs]' out)" \
     '["planned","promote",null,{"added":1,"changed":1,"removed":1}]'
 is 'which -q leaves alone' "$(cat err)" ''
+is 'with the members of the journal and no others' "$(jq -c '[keys_unsorted,
+    (.songs | keys_unsorted), (.before | length), (.time | length)]' out)" \
+    '[["time","state","what","backup","before","after","artists","albums","songs"],["added","changed","removed"],64,20]'
 
 # Asking
 
