@@ -149,7 +149,12 @@ refused() {
 	is "refused: $1" "$? $(rows d1.db)" "1 $now"
 	like 'it says so' d1.out 'malformed JSON'
 }
-refused 'another letter' "UPDATE songs SET title = 'Entro' WHERE id = 1"
+for title in Entro Ixtro Inxro Intxo Intra; do
+	refused "another letter: $title" \
+	    "UPDATE songs SET title = '$title' WHERE id = 1"
+done
+refused 'two letters that change places' "UPDATE songs SET title = 'Itnro'
+    WHERE id = 1"
 refused 'another number' "UPDATE albums SET track_count = 3 WHERE id = 1"
 refused 'a row more' "INSERT INTO artists(name, slug, url_slug, created_at,
     updated_at) VALUES('', '', '', 0, 0)"
