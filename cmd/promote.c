@@ -56,6 +56,23 @@ static const struct opt opts[] = {
 static const struct prog prog = { "promote", "",
 	"make production what staging is, or what a backup was", opts };
 
+/* --sql only reads production, and may have stdout for itself. */
+static void
+check_sql(void)
+{
+	if (*job.sql == '\0')
+		opt_wrong("--sql names no file");
+	if (job.dry_run)
+		opt_wrong("--sql writes no production: --dry-run means "
+		    "nothing with it");
+	if (job.keep >= 0)
+		opt_wrong("--sql makes no backup: --keep means nothing with "
+		    "it");
+	if (job.json && strcmp(job.sql, "-") == 0)
+		opt_wrong("--sql - and --format json both write to standard "
+		    "output");
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -65,9 +82,8 @@ main(int argc, char *argv[])
 		    "and --sql");
 	if (list)
 		return promote_list(job.where.backups, job.json);
-	if (job.dry_run && job.sql != NULL)
-		opt_wrong("--sql writes no production: --dry-run means "
-		    "nothing with it");
+	if (job.sql != NULL)
+		check_sql();
 	job.now = clock_s();
 	return promote_run(&job);
 }

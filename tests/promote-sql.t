@@ -190,6 +190,22 @@ like 'is named' err 'songs 1: .*bytes'
 ok 'and the last script stays' sh -c 'cksum f.sql | cmp -s - was'
 run promote --sql f.sql --dry-run
 is 'a dry run of it: 64' "$status" 64
+run promote --sql f.sql --keep 3
+is 'no backup is made, so none to keep: 64' "$status" 64
+run promote --sql - --format json
+is 'two things for stdout: 64' "$status $(wc -c <out)" '64 0'
+run promote --sql '' --force
+is 'no name: 64' "$status" 64
+both "$change"
+cksum data/*.db f.sql* >was
+for f in data/production.db data/staging.db data/production; do
+	ln -s production.db data/production.undo
+	run promote --sql "$f" --force
+	rm data/production.undo
+	is "$f would go: 73" "$status $(cksum data/*.db f.sql*)" \
+	    "73 $(cat was)"
+	like 'it says why' err 'is a database: no script'
+done
 both ''
 run promote --sql f.sql
 is 'nothing differs: status 0' "$status" 0

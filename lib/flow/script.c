@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "data/date.h"
@@ -228,6 +229,27 @@ write_script(struct diff *d, const struct entry *e, bool undo, FILE *f)
 	return s.status;
 }
 
+/* Is this a database?  A script does not take its place. */
+static bool
+is_database(const char *path)
+{
+	static const char magic[] = "SQLite format 3";
+	char head[sizeof(magic)] = "";
+	struct stat st;
+	FILE *f;
+
+	if (stat(path, &st) == -1 || !S_ISREG(st.st_mode) ||
+	    (f = fopen(path, "r")) == NULL)
+		return false;
+	if (fread(head, 1, sizeof(head), f) < sizeof(head))
+		*head = '\0';
+	fclose(f);
+	if (memcmp(head, magic, sizeof(head)) != 0)
+		return false;
+	warn("%s: is a database: no script is written over it", path);
+	return true;
+}
+
 /* As a draft beside path. */
 static int
 draft(struct file_draft *f, struct diff *d, const struct entry *e, bool undo,
@@ -242,10 +264,31 @@ draft(struct file_draft *f, struct diff *d, const struct entry *e, bool undo,
 	return status;
 }
 
+/* The undo is there first: whoever sees a script has what undoes it. */
+static int
+write_both(struct diff *d, const struct entry *e, const char *path,
+    const char *undo)
+{
+	struct file_draft to, back;
+	int status;
+
+	if (is_database(path) || is_database(undo))
+		return EX_CANTCREAT;
+	if ((status = draft(&to, d, e, false, path)) != 0)
+		return status;
+	if ((status = draft(&back, d, e, true, undo)) == 0 &&
+	    file_commit(&back) == -1)
+		status = EX_IOERR;
+	if (status != 0)
+		file_abandon(&to);
+	else if (file_commit(&to) == -1)
+		status = EX_IOERR;
+	return status;
+}
+
 int
 script_write(struct diff *d, const struct entry *e, const char *path)
 {
-	struct file_draft to, back;
 	struct buf undo = BUF_INIT;
 	int status;
 
@@ -256,17 +299,7 @@ script_write(struct diff *d, const struct entry *e, const char *path)
 	if (diff_keep_undo(d) == -1)
 		return db_status(d->db);
 	buf_printf(&undo, "%s.undo", path);
-	if ((status = draft(&to, d, e, false, path)) == 0) {
-		status = draft(&back, d, e, true, undo.data);
-		if (status != 0)
-			file_abandon(&to);
-		else if (file_commit(&back) == -1) {
-			file_abandon(&to);
-			status = EX_IOERR;
-		} else if (file_commit(&to) == -1) {
-			status = EX_IOERR;
-		}
-	}
+	status = write_both(d, e, path, undo.data);
 	buf_release(&undo);
 	return status;
 }
