@@ -127,6 +127,52 @@ both "$self UPDATE songs SET cover_of = NULL WHERE id = 1;
     UPDATE songs SET cover_of = 1 WHERE id = 2; UPDATE artists SET best = 1"
 there_and_back 'rows that refer to rows of their own table'
 
+# Triggers of production: a search index, a count that rows are to be given
+# too, and times, which stay as they set them.
+index="CREATE VIRTUAL TABLE found USING fts5(title, content=songs,
+      content_rowid=id);
+    INSERT INTO found(found) VALUES('rebuild');
+    CREATE TRIGGER fi AFTER INSERT ON songs BEGIN INSERT INTO
+      found(rowid, title) VALUES(new.id, new.title); END;
+    CREATE TRIGGER fd AFTER DELETE ON songs BEGIN INSERT INTO
+      found(found, rowid, title) VALUES('delete', old.id, old.title); END;
+    CREATE TRIGGER fu AFTER UPDATE ON songs BEGIN INSERT INTO
+      found(found, rowid, title) VALUES('delete', old.id, old.title);
+      INSERT INTO found(rowid, title) VALUES(new.id, new.title); END;"
+more="$change INSERT INTO songs(id, title, slug, artist_id, album_id,
+    musicbrainz_id, created_at, updated_at) VALUES(5, 'Newer', 'newer', 2, 2,
+    '${c}5', 50, 51);"
+both "$index $more" "$index"
+there_and_back 'a search index'
+d1 d1.db f.sql
+is 'it finds what is new' "$(one "SELECT rowid FROM found('new');
+    INSERT INTO found(found, rank) VALUES('integrity-check', 1)" d1.db)" 4
+unlike 'nothing is written twice' f.sql 'IS NOT'
+
+counts="ALTER TABLE albums ADD COLUMN songs INTEGER NOT NULL DEFAULT 0;
+    UPDATE albums SET songs = (SELECT count(*) FROM songs s
+      WHERE s.album_id = albums.id);
+    CREATE TRIGGER ni AFTER INSERT ON songs BEGIN UPDATE albums SET
+      songs = songs + 1 WHERE id = new.album_id; END;
+    CREATE TRIGGER nd AFTER DELETE ON songs BEGIN UPDATE albums SET
+      songs = songs - 1 WHERE id = old.album_id; END;"
+both "$counts $more" "$counts"
+there_and_back 'counts that triggers keep'
+times="CREATE TRIGGER t AFTER UPDATE ON songs BEGIN UPDATE \"Songs\" SET
+    updated_at = unixepoch() WHERE id = new.id; END;"
+both "$counts $times $more" "$counts $times"
+promote --sql f.sql --force -q
+copy
+d1 d1.db f.sql
+is 'times that triggers set stay' "$? $(one 'SELECT
+    updated_at > 1000000, lyrics FROM songs WHERE id = 2' d1.db)" '0 1|la la la'
+d1 d1.db f.sql
+is 'a second run is refused' $? 1
+d1 d1.db f.sql.undo
+is 'back, but for the times' "$? $(one 'SELECT updated_at > 1000000, lyrics
+    FROM songs WHERE id = 2; SELECT songs FROM albums' d1.db |
+    tr '\n' ' ')" '0 1|la la 2 1 '
+
 # Another column order, as a remote schema may have it
 both "$change"
 promote --sql f.sql --force -q

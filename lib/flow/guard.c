@@ -46,13 +46,15 @@ add_term(struct buf *b, const struct column *c)
 
 /* The sums of columns from i on, as an expression over a table's rows. */
 static void
-add_sums(struct buf *b, const struct diff_table *t, size_t i)
+add_sums(struct buf *b, const struct diff_table *t, size_t i, bool times)
 {
 	size_t end = i + TOGETHER;
 
 	buf_str(b, "count(*)||'/'||ifnull(sum(id%1000003),0)");
 	for (; i < t->ncolumns && i < end; i++)
-		add_term(b, t->columns[i].c);
+		if (times || (t->columns[i].c->role != ROLE_CREATED &&
+		    t->columns[i].c->role != ROLE_UPDATED))
+			add_term(b, t->columns[i].c);
 }
 
 /* Production's rows as they will be. */
@@ -72,12 +74,12 @@ add_after(struct buf *b, const struct diff_table *t)
 
 static int
 write_one(struct diff *d, const struct diff_table *t, size_t i, bool after,
-    FILE *f)
+    bool times, FILE *f)
 {
 	struct buf sums = BUF_INIT, sql = BUF_INIT;
 	char *now;
 
-	add_sums(&sums, t, i);
+	add_sums(&sums, t, i, times);
 	buf_printf(&sql, "SELECT %s FROM ", sums.data);
 	if (after)
 		add_after(&sql, t);
@@ -94,12 +96,12 @@ write_one(struct diff *d, const struct diff_table *t, size_t i, bool after,
 }
 
 int
-guard_write(struct diff *d, bool after, FILE *f)
+guard_write(struct diff *d, bool after, bool times, FILE *f)
 {
 	for (size_t k = 0; k < CATALOGUE; k++)
 		for (size_t i = 0; i == 0 || i < d->t[k].ncolumns;
 		    i += TOGETHER)
-			if (write_one(d, &d->t[k], i, after, f) == -1)
+			if (write_one(d, &d->t[k], i, after, times, f) == -1)
 				return -1;
 	return 0;
 }

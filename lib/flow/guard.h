@@ -12,8 +12,9 @@
  * sums are worked out here and compared there.
  *
  * Writes those that demand production as it is, or (after) as it is when the
- * difference has been written.  0 or -1 (reported).
+ * difference has been written; times: created_at and updated_at too.  0 or -1
+ * (reported).
  */
-int guard_write(struct diff *, bool after, FILE *);
+int guard_write(struct diff *, bool after, bool times, FILE *);
 
 #endif

@@ -84,6 +84,20 @@ put(struct script *s, bool want_late)
 	return r;
 }
 
+/* Triggers run by what was written may have changed it since; those of a
+ * child change its parent, which is mended last. */
+static int
+mend(struct script *s)
+{
+	struct stmt *st = put_rows(s);
+	int r = -1;
+
+	while (st != NULL && (r = stmt_step(st)) == 1)
+		script_mend(s, st);
+	stmt_free(st);
+	return r;
+}
+
 /* ---- lists of ids ---- */
 
 /* "BEFORE (1,2,3);", at most ROWS_MAX ids each. */
@@ -192,7 +206,32 @@ write_all(struct script *s)
 	for (s->t = t + CATALOGUE; s->t-- > t;)
 		if (take_away(s) == -1)
 			return -1;
+	for (s->t = t + CATALOGUE; s->triggers && s->t-- > t;)
+		if (mend(s) == -1)
+			return -1;
 	return 0;
+}
+
+/* Does a trigger write to the catalogue?  It does not if it names none of its
+ * tables. */
+static bool
+writes_back(const struct trigger *t)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	char *sql = schema_plain_sql(t->sql), *p, *end;
+	bool found = false;
+
+	p = strstr(sql, "begin ");
+	for (p = p != NULL ? p : sql; *p != '\0' && !found; p = end) {
+		end = p + strspn(p, letters);
+		for (size_t i = 0; i < CATALOGUE; i++)
+			found = found || (strncmp(p, catalogue[i],
+			    (size_t)(end - p)) == 0 &&
+			    catalogue[i][end - p] == '\0');
+		end += end == p;
+	}
+	free(sql);
+	return found;
 }
 
 static void
@@ -220,9 +259,13 @@ write_script(struct diff *d, const struct entry *e, bool undo, FILE *f)
 {
 	struct script s = { .d = d, .undo = undo, .f = f };
 
+	for (size_t i = 0; i < d->production->ntriggers; i++)
+		s.triggers = s.triggers ||
+		    writes_back(&d->production->triggers[i]);
 	heading(&s, e);
-	if (guard_write(d, undo, f) == -1 || write_all(&s) == -1 ||
-	    guard_write(d, !undo, f) == -1)
+	/* Times that triggers set stay, and cannot be known. */
+	if (guard_write(d, undo, !(undo && s.triggers), f) == -1 ||
+	    write_all(&s) == -1 || guard_write(d, !undo, !s.triggers, f) == -1)
 		s.status = db_status(d->db);
 	buf_release(&s.batch);
 	buf_release(&s.more);

@@ -17,6 +17,7 @@ enum { COL_ID, COL_NEW, COL_MASK, COL_FIRST };
 struct script {
 	struct diff *d;
 	bool undo;		/* the way back */
+	bool triggers;		/* production's write to the catalogue */
 	FILE *f;
 	struct diff_table *t;
 	struct buf batch;	/* rows of the INSERT under way */
@@ -37,6 +38,10 @@ bool script_too_large(struct script *, struct stmt *row);
 /* Rows that are inserted share a statement, which script_flush ends. */
 void script_insert(struct script *, struct stmt *row);
 void script_flush(struct script *);
+
+/* What triggers may have changed after it was written, but for times and long
+ * texts: written again where it is something else. */
+void script_mend(struct script *, struct stmt *row);
 
 /* One statement, and more for what is too long for it.  want_late: sets the
  * late references alone, else all but them. */

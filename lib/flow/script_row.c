@@ -231,3 +231,58 @@ script_update(struct script *s, struct stmt *st, bool want_late)
 	buf_release(&set);
 	free(mask);
 }
+
+/* "UPDATE t SET a=1,b=2 WHERE id=3 AND (a,b) IS NOT (1,2);" */
+static void
+mend_columns(struct script *s, struct stmt *st, const char *set,
+    const char *names, const char *values)
+{
+	fprintf(s->f, "UPDATE %s SET %s WHERE id=%jd AND (%s) IS NOT (%s);\n",
+	    s->t->name, set, (intmax_t)col_int(st, COL_ID), names, values);
+}
+
+/* A short value that the script has written, and that no trigger may set? */
+static bool
+may_mend(const struct script *s, struct stmt *st, const char *mask, size_t i)
+{
+	enum role role = s->t->columns[i].c->role;
+
+	return (mask == NULL || mask[i] == '1') && role != ROLE_CREATED &&
+	    role != ROLE_UPDATED &&
+	    col_len(st, COL_FIRST + (int)i) <= LONG_TEXT;
+}
+
+void
+script_mend(struct script *s, struct stmt *st)
+{
+	const char *mask = col_text(st, COL_MASK), *comma = "";
+	struct buf set = BUF_INIT, names = BUF_INIT, values = BUF_INIT;
+	struct buf value = BUF_INIT, name = BUF_INIT;
+
+	for (size_t i = 0; i < s->t->ncolumns; i++) {
+		buf_reset(&name);
+		buf_reset(&value);
+		sql_name(&name, s->t->columns[i].c->name);
+		if (!may_mend(s, st, mask, i) ||
+		    !add_value(&value, st, COL_FIRST + (int)i))
+			continue;
+		buf_printf(&set, "%s%s=%s", comma, name.data, value.data);
+		buf_printf(&names, "%s%s", comma, name.data);
+		buf_printf(&values, "%s%s", comma, value.data);
+		comma = ",";
+		if (set.len > BATCH_MAX) {
+			mend_columns(s, st, set.data, names.data, values.data);
+			buf_reset(&set);
+			buf_reset(&names);
+			buf_reset(&values);
+			comma = "";
+		}
+	}
+	if (set.len > 0)
+		mend_columns(s, st, set.data, names.data, values.data);
+	buf_release(&set);
+	buf_release(&names);
+	buf_release(&values);
+	buf_release(&value);
+	buf_release(&name);
+}
