@@ -30,19 +30,29 @@ add_key(struct buf *b, const struct diff_table *t, const struct index *x,
 	}
 }
 
-/* The column of a key to be moved out of the way: a text that is no
- * reference, if there is one. */
+/*
+ * The column of a key to be moved out of the way: a text that is no reference
+ * if there is one, else what is none, else what may be NULL: a reference to
+ * nothing is refused at once by D1.
+ */
 static int
 park_column(const struct diff_table *t, const struct index *x)
 {
+	int best = -1, most = -1;
+
 	for (size_t i = 0; i < x->ncolumns; i++) {
 		int k = diff_column_number(t, x->columns[i]);
+		const struct diff_column *c = &t->columns[k];
+		int good = (c->parent == -1) * 2 +
+		    (c->parent == -1 ? c->c->affinity == AFF_TEXT :
+		    !c->no_null);
 
-		if (t->columns[k].c->affinity == AFF_TEXT &&
-		    t->columns[k].parent == -1)
-			return k;
+		if (good > most) {
+			most = good;
+			best = k;
+		}
 	}
-	return diff_column_number(t, x->columns[0]);
+	return best;
 }
 
 /* Rows of production that have a key which another row is to get. */
@@ -238,15 +248,17 @@ check_index(struct diff *d, const struct diff_table *t,
 	}
 }
 
-/* What a row gave up is written again, also where it does not differ. */
+/* What a row gave up is written again, also where it does not differ: all
+ * columns that it has in park_T or unpark_T. */
 static int
-mark_parked(struct diff *d, const struct diff_table *t)
+mark(struct diff *d, const struct diff_table *t, const char *parked)
 {
 	for (int i = 0; i < (int)t->ncolumns; i++)
 		if (db_exec(d->db, "UPDATE val_%s SET mask ="
 		    " substr(mask, 1, %d) || '1' || substr(mask, %d)"
-		    " WHERE NOT new AND id IN (SELECT id FROM park_%s"
-		    " WHERE col = %d)", t->name, i, i + 2, t->name, i) == -1)
+		    " WHERE NOT new AND id IN (SELECT id FROM %s_%s"
+		    " WHERE col = %d)", t->name, i, i + 2, parked, t->name,
+		    i) == -1)
 			return -1;
 	return 0;
 }
@@ -289,7 +301,7 @@ diff_unique(struct diff *d, struct diff_table *t, struct saying *s)
 	if (db_int(d->db, &t->parked, "SELECT count(*) FROM park_%s",
 	    t->name) == -1)
 		return -1;
-	return t->parked > 0 ? mark_parked(d, t) : 0;
+	return t->parked > 0 ? mark(d, t, "park") : 0;
 }
 
 /* Rows that hold, once the difference is written, what another row held. */
@@ -326,6 +338,8 @@ diff_keep_undo(struct diff *d)
 			if (t->t->indexes[k].unique &&
 			    unpark(d, t, &t->t->indexes[k]) == -1)
 				return -1;
+		if (mark(d, t, "unpark") == -1)
+			return -1;
 	}
 	return 0;
 }

@@ -132,8 +132,9 @@ park_column(struct script *s, size_t i)
 
 	buf_printf(&b, "UPDATE %s SET ", s->t->name);
 	sql_name(&b, c->name);
-	buf_str(&b, !s->t->columns[i].no_null ? "=NULL" : c->affinity == AFF_TEXT ?
-	    "='daft-etl-parked-'||id" : "=-4611686018427387904+id");
+	buf_str(&b, !s->t->columns[i].no_null ? "=NULL" :
+	    c->affinity == AFF_TEXT ? "='daft-etl-parked-'||id" :
+	    "=-1000000000000000-id");
 	r = for_ids(s, db_prepare(s->d->db, "SELECT id FROM %s_%s"
 	    " WHERE col = %d ORDER BY id", s->undo ? "unpark" : "park",
 	    s->t->name, (int)i), b.data);

@@ -130,7 +130,7 @@ park(struct writer *w)
 			    w->t->name, c->name, id, id);
 		else
 			r = db_exec(w->to, "UPDATE main.%s SET \"%w\" ="
-			    " -4611686018427387904 + %lld WHERE id = %lld",
+			    " -1000000000000000 - %lld WHERE id = %lld",
 			    w->t->name, c->name, id, id);
 		if (r == -1)
 			break;
