@@ -129,3 +129,21 @@ d1_new() {
 d1_make() {
 	d1_old && d1_new
 }
+
+# After d1_make: columns whose names look like something else to who splits a
+# script into statements.
+d1_odd() {
+	for d1_db in old.db staging.db; do
+		for d1_name in case end begin ';' "it's" '\$\$' '""' '\`' '--' \
+		    '/*' ']' 'e ; é'; do
+			printf 'ALTER TABLE songs ADD COLUMN "%s" TEXT;\n' \
+			    "$d1_name" | sed 's/\\//g'
+		done | sqlite3 -bail "$d1_db" || return
+	done
+	sql staging.db "UPDATE songs SET \"case\" = 'x', \"end\" = 'CASE ',
+	    \";\" = title, \"\$\$\" = '\$\$', \"\"\"\" = '\"', \"--\" = '--',
+	    \"/*\" = '/*', \"\`\" = '\`', \"]\" = ']', \"e ; é\" = 'END;'
+	    WHERE id % 2 = 0" &&
+	    sqlite3 old.db "SELECT sql || ';' FROM sqlite_schema
+		WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'" >schema.sql
+}

@@ -9,6 +9,9 @@ wrangler=${WRANGLER:-$root/build/wrangler/node_modules/.bin/wrangler}
 [ -x "$wrangler" ] ||
     skip_all 'no wrangler: make wrangler installs it, or WRANGLER names it'
 
+# It may have come with a node that is new enough for it.
+[ ! -x "${wrangler%/*}/node" ] || PATH=$B:${wrangler%/*}:$PATH
+
 # Nothing but loopback: nobody is told of metrics, a newer version is not
 # looked for, as if that had just been done, nor what a request's origin is.
 export WRANGLER_SEND_METRICS=false CLOUDFLARE_CF_FETCH_ENABLED=false
@@ -56,6 +59,7 @@ refused() {
 }
 
 ok 'a production and a staging are there' d1_make
+ok 'with columns of odd names' d1_odd
 
 # ---- where production is ----
 
@@ -237,6 +241,7 @@ during() {
 	cut -c 1-500 other | diag
 }
 
+: >dev.out
 "$wrangler" dev --ip 127.0.0.1 --port 0 --inspector-port 0 >dev.out 2>&1 &
 dev_pid=$!	# of wrangler itself, not of a shell
 n=0
