@@ -123,8 +123,12 @@ sql "$production" "ATTACH 'old.db' AS a" \
     'INSERT INTO favourites SELECT * FROM a.favourites'
 kept was.db
 kept promoted.db
+# sqlite3 reads no export that has a NUL in it.
+cp staging.db plain.db
+sql plain.db "UPDATE songs SET lyrics = 'no NUL'
+    WHERE instr(CAST(lyrics AS BLOB), X'00')"
 # shellcheck disable=SC2086 # an option and its argument
-run promote -q --yes $removals -p promoted.db
+run promote -q --yes $removals -p promoted.db -s plain.db
 is 'promote makes of a copy what staging is' "$status" 0
 
 # The commands of the manual for a database elsewhere, but for --remote.
@@ -134,20 +138,35 @@ ok 'the manual has the commands' grep -q '^promote -p' commands
 cat - commands >typed <<'END'
 set -e
 wrangler() { "$wrangler" "$@"; }
-promote() { "$B/promote" --max-shrink 100 "$@"; }
+promote() { "$B/promote" --max-shrink 100 -s plain.db "$@"; }
 END
 export wrangler
 run sh typed
 is 'they do it' "$status" 0
+like 'the last one says so' err 'after.sqlite: nothing differs'
 sames 'production is what promote makes' "$production" promoted.db
 is 'other tables are as they were' \
     "$(sql "$production" 'SELECT * FROM favourites')" \
     "$(sql was.db 'SELECT * FROM favourites')"
 # shellcheck disable=SC2086
-promote -q $removals -p was.db --sql - | grep -v '^--' >same.sql
+promote -q $removals -p was.db -s plain.db --sql - | grep -v '^--' >same.sql
 grep -v '^--' change.sql >change.lines
 ok 'the export made the same script as the database' \
     cmp same.sql change.lines
+
+# Those that need an account at least have the options they are given.
+sed -e :a -e '/\\e$/N; s/\\e\n//; ta' "$root/man/promote.1" |
+    grep -o 'wrangler d1 .* DB .*' | sed 's/[>"$].*//' | sort -u >used
+while read -r _ _ what rest; do
+	case $what in time-travel) what="$what ${rest%% *}" ;; esac
+	# shellcheck disable=SC2086 # a command is one or two words
+	run "$wrangler" d1 $what --help
+	for o in $rest; do
+		case $o in --*) like "$what has $o" out " $o " ;; esac
+	done
+done <used
+is 'the manual has these commands' "$(cut -d ' ' -f 3 used | uniq -c |
+    tr -s ' \n' ' ')" ' 2 execute 1 export 2 time-travel '
 
 refused 'a second time' change.sql
 sql "$production" "UPDATE songs SET title = title || '!' WHERE id = 9"
@@ -157,6 +176,19 @@ execute change.sql.undo
 is 'the way back' "$status" 0
 sames 'leads to what was' "$production" was.db
 refused 'back a second time' change.sql.undo
+
+# Texts of every kind
+kept promoted.db
+# shellcheck disable=SC2086
+promote -q --yes $removals -p promoted.db -b b3
+# shellcheck disable=SC2086
+promote -q $removals --sql all.sql
+execute all.sql
+is 'another change' "$status" 0
+sames 'makes what promote makes' "$production" promoted.db
+execute all.sql.undo
+is 'and the way back' "$status" 0
+sames 'leads to what was before' "$production" was.db
 
 # ---- beside a worker ----
 
