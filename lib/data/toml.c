@@ -215,7 +215,8 @@ string_short(struct toml *t, struct buf *b, char quote)
 		else
 			buf_char(b, *t->s++);
 	}
-	t->s++;
+	if (t->why == NULL)
+		t->s++;
 }
 
 /* The string whose opening quote is here.  Caller frees; NULL: wrong. */
@@ -399,6 +400,13 @@ inline_table(struct toml *t)
 	return table;
 }
 
+static void
+skip_bare(struct toml *t)
+{
+	while (peek(t) != -1 && (bare(peek(t)) || strchr("+.:", peek(t))))
+		t->s++;
+}
+
 /* true, false, or a number or a date, which stays text. */
 static json_t *
 bare_value(struct toml *t)
@@ -406,8 +414,13 @@ bare_value(struct toml *t)
 	const char *begin = t->s;
 	size_t n;
 
-	while (peek(t) != -1 && (bare(peek(t)) || strchr("+.:", peek(t))))
+	skip_bare(t);
+	/* A blank may stand between a date and its time. */
+	if (t->s - begin == 10 && begin[4] == '-' && t->end - t->s > 1 &&
+	    *t->s == ' ' && isdigit((unsigned char)t->s[1])) {
 		t->s++;
+		skip_bare(t);
+	}
 	n = (size_t)(t->s - begin);
 	if (n == 4 && memcmp(begin, "true", 4) == 0)
 		return json_true();

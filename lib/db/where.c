@@ -178,10 +178,20 @@ is_hashed(const char *name)
 	return strcmp(name + i, ".sqlite") == 0;
 }
 
+static void
+several(const struct where_found *w, const char *state, const char *names)
+{
+	if (w->looked != NULL)
+		warn("%s: is not there", w->looked);
+	warn("%s: holds several databases (%s): name one with -p", state,
+	    names);
+}
+
 static int
 by_state(struct where_found *w, const char *dir)
 {
 	char *state = below(dir, STATE), *name = NULL;
+	struct buf names = BUF_INIT;
 	struct dirent *d;
 	size_t n = 0;
 	DIR *list;
@@ -190,23 +200,25 @@ by_state(struct where_found *w, const char *dir)
 		while ((d = readdir(list)) != NULL) {
 			if (!is_hashed(d->d_name))
 				continue;
+			buf_printf(&names, "%s%s", n++ > 0 ? ", " : "",
+			    d->d_name);
 			free(name);
 			name = file_join(state, d->d_name);
-			n++;
 		}
 		closedir(list);
 	}
 	if (n == 1) {
 		w->path = name;
 		w->how = WHERE_ALONE;
+		name = NULL;
+	} else if (n > 1) {
+		several(w, state, names.data);
 	} else {
-		free(name);
 		name = file_join(state, "<64 hex digits>.sqlite");
 		looked_for(w, name);
-		free(name);
 	}
-	if (n > 1)
-		warn("%s: holds %zu databases: name one with -p", state, n);
+	buf_release(&names);
+	free(name);
 	free(state);
 	return n > 1 ? EX_CONFIG : 0;
 }

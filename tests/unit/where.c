@@ -121,6 +121,13 @@ START_TEST(the_configuration_tells_which_of_the_files)
 		  "\"DB\", /* \"database_id\": \"x\", */ \"database_id\": \""
 		  SITE_ID "\",},],}", SITE },
 		{ "wrangler.jsonc", "{\"d1_databases\":[", "78" },
+		{ "wrangler.toml", "\357\273\277[[d1_databases]]\r\n"
+		  "'binding' = \"DB\"\r\n\"database_id\" = \"" SITE_ID
+		  "\" # it\r\n[env.x]\r\nd1_databases = [{ binding = \"DB\","
+		  " database_id = \"local-test-db\" }]\r\n", SITE },
+		{ "wrangler.json", "\357\273\277{\r\n\"d1_databases\": [{\r\n"
+		  "\"binding\": \"DB\", // \"preview_database_id\": \"x\",\r\n"
+		  "\"database_id\": \"" SITE_ID "\",\r\n}]}\r\n", SITE },
 	};
 	char want[100];
 
@@ -169,6 +176,49 @@ START_TEST(what_was_looked_for_is_told)
 }
 END_TEST
 
+/* What was said on stderr. */
+static const char *
+said(void)
+{
+	static char text[1000];
+	size_t n;
+	FILE *f = fopen("err", "r");
+
+	fflush(stderr);
+	n = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	return text;
+}
+
+START_TEST(several_are_named_and_what_was_not_there)
+{
+	state(LOCAL);
+	state(MYDB);
+	put("wrangler.toml", TOML_SITE);
+	ck_assert_str_eq(found(), "78");
+	ck_assert_ptr_nonnull(strstr(said(), SITE ".sqlite (by the database_id"
+	    " of wrangler.toml): is not there"));
+	ck_assert_ptr_nonnull(strstr(said(), LOCAL ".sqlite"));
+	ck_assert_ptr_nonnull(strstr(said(), MYDB ".sqlite"));
+	ck_assert_ptr_nonnull(strstr(said(), STATE));
+}
+END_TEST
+
+START_TEST(nothing_is_made_where_it_is_looked)
+{
+	put("wrangler.jsonc", "{\"d1_databases\":[{\"binding\":\"DB\","
+	    "\"database_id\":\"1\"}],}");
+	ck_assert_str_eq(found(), "66");
+	ck_assert(!file_exists(".wrangler"));
+	ck_assert(!file_exists("data"));
+	state(LOCAL);
+	ck_assert_str_eq(found(), LOCAL ".sqlite");
+	/* Not silently: it is another one than was meant. */
+	ck_assert_ptr_nonnull(strstr(said(), "is not there, using"));
+}
+END_TEST
+
 START_TEST(what_is_named_is_taken_unseen)
 {
 	struct where_found w;
@@ -189,6 +239,8 @@ add(TCase *tc)
 	tcase_add_test(tc, the_configuration_tells_which_of_the_files);
 	tcase_add_test(tc, without_configuration_the_only_file_is_meant);
 	tcase_add_test(tc, what_was_looked_for_is_told);
+	tcase_add_test(tc, several_are_named_and_what_was_not_there);
+	tcase_add_test(tc, nothing_is_made_where_it_is_looked);
 	tcase_add_test(tc, what_is_named_is_taken_unseen);
 }
 
