@@ -1,41 +1,18 @@
 #!/bin/sh
-# stage-validate: each rule is broken by itself, and by nothing else; what is
-# printed, in which form, with which status; and files that are not right.
+# stage-validate: what is printed, in which form, with which status; rules of
+# the user's own; SQL that mends; and files that are not right.  The rules
+# themselves: rules.t.
 . "${0%/*}/tap.sh"
 
 command -v sqlite3 >/dev/null || skip_all 'needs the sqlite3 shell'
 
-# ---- a catalogue in which nothing is wrong ----
+. "$root/tests/validate.sh"
+u=01234567-89ab-4def-8123-456789abcdef
+cp good.db less.db
+sqlite3 less.db "DELETE FROM songs WHERE artist_id = 2;
+    DELETE FROM albums WHERE artist_id = 2; DELETE FROM artists WHERE id = 2"
+head -c 5000 /dev/urandom | sed 1s/^/no/ >noise
 
-d=056e4f3e-d505-4dad-8ec1-d04f521cbb56
-x=c5c2ea1c-4bde-4f4d-bd0b-47b200bf99d6
-a1=00054665-89fb-33d5-a8f0-1728ea8c32c3
-a2=48117b90-a16e-34ca-a514-19c702df1158
-a3=00000000-0000-4000-8000-0000000000a3
-cat >records <<END
-{"type":"artist","musicbrainz_id":"$d","name":"Daft Punk","country":"FR","formed_year":1993,"genres":["electronic"],"members":[{"name":"Thomas Bangalter"}],"lastfm_url":"https://www.last.fm/music/Daft+Punk","external_ids":{"bandcamp_url":"https://daftpunk.bandcamp.com"},"bio":"A duo from Paris, < 3 people & > 1.","images":["https://img.example/1.jpg"]}
-{"type":"artist","musicbrainz_id":"$x","name":"The xx"}
-{"type":"album","musicbrainz_id":"$a1","title":"Homework","artist":{"musicbrainz_id":"$d"},"release_date":"1997-01-20","track_count":2,"cover_art":["https://coverartarchive.org/release/1.jpg"]}
-{"type":"album","musicbrainz_id":"$a2","title":"Discovery","artist":{"musicbrainz_id":"$d"},"release_date":"2001-03","track_count":3,"genres":["house"]}
-{"type":"album","musicbrainz_id":"$a3","title":"xx","artist":{"musicbrainz_id":"$x"},"release_date":"2009","track_count":1}
-END
-n=0
-while read -r album artist title; do
-	n=$((n + 1))
-	printf '{"type":"song","musicbrainz_id":"00000000-0000-4000-8000-%012d","title":"%s","artist":{"musicbrainz_id":"%s"},"album":{"musicbrainz_id":"%s"},"duration":200,"isrc":"GBDUW000005%d","lyrics":"la la\\nla"}\n' \
-	    $n "$title" "$artist" "$album" $n
-done >>records <<END
-$a1 $d Da Funk
-$a1 $d Around the World
-$a2 $d One More Time
-$a2 $d Aerodynamic
-$a3 $x Intro
-END
-# (Discovery has a song less than its track_count: one stands on Homework.)
-{
-	stage-setup --init -p prod.db -s good.db && stage-load -s good.db records
-	promote --yes -s good.db -p prod.db -b backups
-} >prepared 2>&1
 run stage-validate -s good.db -p prod.db
 is 'a good catalogue: status 0' "$status" 0
 same 'it is compared, and may be promoted' out <<'END'
@@ -53,165 +30,6 @@ is 'with -q nothing is printed' "$status$(cat out err)" 0
 run stage-validate -s prod.db -p prod.db
 is 'staging is production' "$status $(cat err)" \
     '64 stage-validate: prod.db: is production itself'
-
-# The same, in a schema that keeps hardly anything out.
-sqlite3 good.db .dump | sed -e 's/ UNIQUE//g' -e 's/ NOT NULL//g' \
-    -e 's/ REFERENCES [a-z]*(id)//' -e '/^CREATE INDEX/d' \
-    -e '/sqlite_sequence/d' | sqlite3 loose.db
-sqlite3 prod.db .dump | sed -e 's/ UNIQUE//g' -e 's/ NOT NULL//g' \
-    -e 's/ REFERENCES [a-z]*(id)//' -e '/^CREATE INDEX/d' \
-    -e '/sqlite_sequence/d' | sqlite3 looseprod.db
-run stage-validate -s loose.db -p looseprod.db
-is 'so is one without keys and indexes' "$status" 0
-
-# ---- the rules ----
-
-# broken RULE SQL [DB [PRODUCTION]]: after SQL just RULE fails.
-broken() {
-	cp "${3:-good.db}" s.db
-	sqlite3 s.db "PRAGMA foreign_keys = OFF; $2" || fail "$1: $2"
-	run stage-validate -s s.db ${4+-p "$4"}
-	is "$1: $2" "$(sed -n -e 's/^error \([^:]*\):.*/\1/p' \
-	    -e 's/^warning \([^:]*\):.*/\1/p' out | tr '\n' ' ')" "$1 "
-	grep -q "^error" out && want=1 || want=0
-	[ "$status" = "$want" ] || fail "$1: $2: status $status"
-}
-
-u=01234567-89ab-4def-8123-456789abcdef
-broken schema 'ALTER TABLE songs ADD extra TEXT' good.db prod.db
-broken schema 'ALTER TABLE artists DROP COLUMN bio' good.db prod.db
-sqlite3 prod.db .dump >dump
-sed 's/barcode TEXT/barcode INTEGER/' dump | sqlite3 typed.db
-broken schema 'SELECT 1' typed.db prod.db
-sed '/isrc/!s/artist_id INTEGER NOT NULL REFERENCES artists(id)/artist_id INTEGER NOT NULL/' \
-    dump | sqlite3 nokeys.db
-broken schema 'SELECT 1' nokeys.db prod.db
-broken schema 'CREATE TRIGGER t AFTER UPDATE ON songs BEGIN SELECT 1; END' \
-    good.db prod.db
-broken schema 'CREATE UNIQUE INDEX u ON songs(isrc)' good.db prod.db
-broken orphan 'UPDATE songs SET artist_id = 99, album_id = NULL WHERE id = 4' \
-    good.db
-like 'orphan says which' out '^    song 4: its artist 99 is not there'
-broken orphan 'UPDATE songs SET album_id = 99 WHERE id = 4'
-broken orphan 'UPDATE songs SET album_id = 99 WHERE id = 4' loose.db
-broken orphan 'UPDATE songs SET artist_id = NULL, album_id = NULL WHERE id = 4' \
-    loose.db
-broken orphan "INSERT INTO albums(id, title, slug, artist_id)
-    VALUES (9, 'a', 'a', 99); INSERT INTO songs(id, title, slug, artist_id,
-    album_id) VALUES (9, 'a', 'a', 99, 9)" loose.db
-is 'orphan: parent and child' "$(grep -c 'artist 99 is not there' out)" 2
-broken orphan 'CREATE TABLE likes(song INTEGER REFERENCES songs(id));
-    INSERT INTO likes VALUES (77)' good.db prod.db
-like 'orphan: of another table' out '^    likes 1: its song is in no row of songs'
-cp good.db s.db
-sqlite3 s.db 'CREATE TABLE notes(t REFERENCES songs(title), a REFERENCES none(x));
-    CREATE TABLE tags(isrc TEXT REFERENCES songs(musicbrainz_id), n REFERENCES notes);
-    PRAGMA foreign_keys = OFF; INSERT INTO tags(isrc) VALUES (1);
-    INSERT INTO notes(a) VALUES (1)'
-run stage-validate -s s.db
-is 'a table whose keys SQLite cannot check is no reason to stop' "$status" 0
-broken orphan 'CREATE TABLE likes(song REFERENCES songs(musicbrainz_id));
-    INSERT INTO likes VALUES (77)' good.db prod.db
-broken duplicate-mbid "UPDATE artists SET musicbrainz_id = '$u'" loose.db
-broken duplicate-mbid "UPDATE albums SET musicbrainz_id = '$u'" loose.db
-broken duplicate-mbid "UPDATE songs SET musicbrainz_id = '$u' WHERE id < 3" \
-    loose.db
-like 'duplicate-mbid says which' out "^    song 2: $u is song 1 too"
-broken duplicate-mbid \
-    "UPDATE songs SET musicbrainz_recording_id = '$u' WHERE id < 3" loose.db
-broken duplicate-slug "UPDATE artists SET slug = 'same'" loose.db
-broken duplicate-slug "UPDATE artists SET url_slug = 'same'" loose.db
-broken duplicate-slug "UPDATE albums SET slug = 'same' WHERE id > 1" loose.db
-broken duplicate-slug "UPDATE songs SET slug = 'same' WHERE id > 3" loose.db
-broken missing-name "UPDATE artists SET name = '' WHERE id = 1"
-broken missing-name "UPDATE albums SET title = ' ' WHERE id = 1"
-broken missing-name 'UPDATE songs SET title = NULL WHERE id = 1' loose.db
-broken missing-name 'UPDATE songs SET slug = NULL WHERE id = 1' loose.db
-broken missing-name "UPDATE albums SET slug = '' WHERE id = 1"
-broken bad-mbid "UPDATE artists SET musicbrainz_id = upper('$u') WHERE id = 1"
-broken bad-mbid "UPDATE albums SET musicbrainz_id = '${u}0' WHERE id = 1"
-broken bad-mbid "UPDATE songs SET musicbrainz_id = '' WHERE id = 1"
-broken bad-mbid "UPDATE songs SET musicbrainz_recording_id = 'x' WHERE id = 1"
-broken bad-type "UPDATE songs SET updated_at = '2024-01-01T00:00:00Z' WHERE id = 1"
-like 'bad-type says which' out '^    song 1: updated_at is text .2024-01-01T'
-broken bad-type "UPDATE albums SET created_at = 1.5 WHERE id = 1"
-broken bad-type "UPDATE artists SET name = x'414243' WHERE id = 1"
-broken bad-type 'UPDATE songs SET is_instrumental = 2 WHERE id = 1'
-broken bad-json "UPDATE artists SET genres = '[' WHERE id = 1"
-broken bad-json "UPDATE artists SET members = '{}' WHERE id = 1"
-broken bad-json "UPDATE albums SET cover_art = 'https://x.example/1.jpg' WHERE id = 1"
-broken bad-json "UPDATE songs SET external_ids = '[]' WHERE id = 1"
-broken bad-json "UPDATE songs SET credits = '1' WHERE id = 1"
-broken bad-json "UPDATE albums SET genres = '' WHERE id = 1"
-broken bad-slug "UPDATE artists SET slug = 'Daft' WHERE id = 1"
-broken bad-slug "UPDATE artists SET url_slug = 'a b' WHERE id = 1"
-broken bad-slug "UPDATE albums SET slug = 'bj' || char(246) || 'rk' WHERE id = 1"
-broken bad-slug "UPDATE songs SET slug = 'null-and-void' WHERE id = 1"
-broken bad-slug "UPDATE songs SET slug = 'an-undefined-thing' WHERE id = 1"
-broken empty 'DELETE FROM songs; DELETE FROM albums; DELETE FROM artists' \
-    good.db prod.db
-is 'empty: all three tables are named' "$(grep -c '^    table ' out)" 3
-broken shrink "DELETE FROM songs WHERE artist_id = 2;
-    DELETE FROM albums WHERE artist_id = 2; DELETE FROM artists WHERE id = 2" \
-    good.db prod.db
-cp s.db less.db
-broken track-count 'UPDATE albums SET track_count = 3 WHERE id = 1'
-broken track-count 'UPDATE albums SET track_count = 1 WHERE id = 1'
-broken track-count 'UPDATE albums SET track_count = 1 WHERE id = 2'
-broken empty-album "INSERT INTO albums(title, slug, artist_id, created_at,
-    updated_at) VALUES ('Alive', 'alive', 1, 1, 1)"
-broken empty-artist "INSERT INTO artists(name, slug, url_slug, created_at,
-    updated_at) VALUES ('M83', 'm83', 'm83', 1, 1)"
-broken artist-mismatch 'UPDATE songs SET artist_id = 2 WHERE id = 1'
-broken implausible 'UPDATE artists SET formed_year = 93 WHERE id = 1'
-broken implausible 'UPDATE artists SET formed_year = 9999 WHERE id = 1'
-broken implausible 'UPDATE albums SET release_date = 99999999999 WHERE id = 2'
-broken implausible 'UPDATE songs SET release_date = -9999999999 WHERE id = 1'
-broken implausible 'UPDATE songs SET duration = 0 WHERE id = 1'
-broken implausible 'UPDATE songs SET duration = 200000 WHERE id = 1'
-broken implausible 'UPDATE albums SET track_count = 9999 WHERE id = 2'
-broken bad-code "UPDATE songs SET isrc = 'GB-DUW-00-00059' WHERE id = 1"
-broken bad-code "UPDATE artists SET country = 'France' WHERE id = 1"
-broken bad-code "UPDATE artists SET lastfm_url = 'last.fm/x' WHERE id = 1"
-broken bad-code "UPDATE albums SET cover_art = '[\"file:///x\"]' WHERE id = 1"
-broken bad-code "UPDATE artists SET external_ids =
-    '{\"soundcloud_url\":\"javascript:1\"}' WHERE id = 1"
-broken markup "UPDATE artists SET bio = '<p>A duo</p>' WHERE id = 1"
-broken markup "UPDATE artists SET name = 'Simon &amp; Garfunkel' WHERE id = 1"
-broken markup "UPDATE albums SET title = '<i>Homework</i>' WHERE id = 1"
-broken markup "UPDATE songs SET lyrics = 'a<br>b' WHERE id = 1"
-broken markup "UPDATE songs SET annotations = 'x <script>y' WHERE id = 1"
-broken placeholder "UPDATE artists SET images =
-    '[\"https://lastfm.freetls.fastly.net/i/u/300x300/2a96cbd8b46e442fc41c2b86b821562f.png\"]'
-    WHERE id = 1"
-broken placeholder "UPDATE artists SET bio = 'A duo. Read more on Last.fm' WHERE id = 1"
-broken placeholder "UPDATE songs SET lyrics = 'https://genius.com/x' WHERE id = 1"
-broken placeholder "UPDATE artists SET name = '[unknown]' WHERE id = 1"
-broken drift "UPDATE songs SET slug = 'another' WHERE id = 1" good.db prod.db
-broken drift 'UPDATE songs SET id = 50 WHERE id = 1' good.db prod.db
-like 'drift says what production has' out \
-    '^    song 50: in production 1 da-funk, here da-funk'
-broken duplicate-title "UPDATE songs SET title = 'DÁ  funk' WHERE id = 2"
-broken duplicate-title "UPDATE albums SET title = 'homework' WHERE id = 2"
-
-# Damage.  The middle of a page that holds rows.
-cp good.db s.db
-page=$(sqlite3 s.db "SELECT rootpage FROM sqlite_schema WHERE name = 'songs'")
-head -c 300 /dev/zero | tr '\0' X >noise
-dd if=noise of=s.db bs=1 seek=$(((page - 1) * 4096 + 4)) conv=notrunc 2>err
-run stage-validate -s s.db
-is 'integrity: a damaged file: status 1' "$status" 1
-like 'integrity: it is told' out '^error integrity: the database file is damaged'
-is 'and no other rule is' "$(grep -c -e '^error' -e '^warning' out)" 1
-head -c 20000 good.db >s.db
-run stage-validate -s s.db
-is 'integrity: a file cut off: status 1' "$status" 1
-like 'integrity: that is told too' out '^error integrity'
-head -c 5000 /dev/urandom | sed 1s/^/no/ >noise
-run stage-validate -s noise
-is 'a file that is no database: status 65' "$status" 65
-run stage-validate -s noise --format json
-is 'also as JSON' "$status$(cat out)" 65
 
 # ---- what is printed ----
 
@@ -451,6 +269,10 @@ is '--fix-sql: no statement then' "$(grep -Ec 'DELETE|UPDATE' out)" 0
 
 # ---- files ----
 
+run stage-validate -s noise
+is 'a file that is no database: status 65' "$status" 65
+run stage-validate -s noise --format json
+is 'also as JSON' "$status$(cat out)" 65
 run stage-validate -s none.db
 is 'no staging: status 66' "$status" 66
 ok 'and none is made' test ! -e none.db

@@ -14,8 +14,9 @@ UNION ALL
 SELECT t.name, c.rowid, 'its ' || k."from" || ' is in no row of ' || c.parent
 FROM pragma_table_list AS t, pragma_foreign_key_check(t.name, 'main') AS c,
      pragma_foreign_key_list(t.name, 'main') AS k
-WHERE t.schema = 'main' AND t.type = 'table' AND k.id = c.fkid
-  AND NOT (t.name IN ('albums', 'songs') AND k."from" IN ('artist_id', 'album_id'))
+WHERE t.schema = 'main' AND t.type = 'table' AND k.id = c.fkid AND k.seq = 0
+  AND NOT (lower(t.name) IN ('albums', 'songs')
+           AND lower(k."from") IN ('artist_id', 'album_id'))
   -- SQLite checks no table with a key to what is not unique.
   AND NOT EXISTS (
       SELECT 1 FROM pragma_foreign_key_list(t.name, 'main') AS f
