@@ -15,38 +15,124 @@
 
 static struct db *db;
 
-/* With all keys and indexes, and with none.  (A column that is not there at all
- * is NULL: a join on it has nothing to go through.) */
-static const char *const schemas[] = {
-	schema_builtin,
-	"CREATE TABLE artists(id INTEGER PRIMARY KEY, name, slug, url_slug,"
-	" musicbrainz_id);"
-	"CREATE TABLE albums(id INTEGER PRIMARY KEY, title, slug, artist_id,"
-	" musicbrainz_id);"
-	"CREATE TABLE songs(id INTEGER PRIMARY KEY, title, slug, artist_id,"
-	" album_id, musicbrainz_id, musicbrainz_recording_id)"
+/*
+ * What deployments have, and what makes plans go wrong.  Each begins with the
+ * schema, loses every line with one of the words and every text of
+ * `without`; `after` is run when both databases are made.
+ */
+static const struct variant {
+	const char *schema;
+	const char *lines[6], *without[3];
+	const char *after;
+	bool keys;	/* unique ids and slugs, on both sides */
+	/* A rule that groups by a column that is not there: it finds no group
+	 * and goes through nothing, though its plan looks as if. */
+	const char *idle;
+} variants[] = {
+	{ schema_builtin, { 0 }, { 0 }, "", true, NULL },
+	{ schema_builtin, { "CREATE INDEX", "wikidata_id" }, { 0 }, "", true, NULL },
+	{ schema_builtin, { "is_instrumental", "musicbrainz_recording_id" },
+	    { 0 }, "", true, "duplicate-mbid" },
+	{ schema_builtin, { "url_slug" }, { 0 }, "", true, "duplicate-slug" },
+	{ schema_builtin, { 0 }, { " REFERENCES artists(id)",
+	    " REFERENCES albums(id)" }, "", true, NULL },
+	{ schema_builtin, { "track_count", "release_date", "duration",
+	    "external_ids", "credits", "isrc" }, { 0 }, "", true, NULL },
+	/* Columns and tables with the names that rules use. */
+	{ schema_builtin, { 0 }, { 0 },
+	    "ALTER TABLE songs ADD COLUMN first; ALTER TABLE songs ADD n;"
+	    "ALTER TABLE songs ADD COLUMN uuid; ALTER TABLE songs ADD value;"
+	    "ALTER TABLE songs ADD COLUMN entity; ALTER TABLE songs ADD what;"
+	    "ALTER TABLE songs ADD COLUMN name; ALTER TABLE albums ADD name;"
+	    "ALTER TABLE albums ADD COLUMN first; ALTER TABLE albums ADD n;"
+	    "ALTER TABLE albums ADD COLUMN place; ALTER TABLE albums ADD t;"
+	    "ALTER TABLE albums ADD COLUMN uuid; ALTER TABLE albums ADD r;"
+	    "ALTER TABLE albums ADD COLUMN folded; ALTER TABLE songs ADD folded;"
+	    "ALTER TABLE artists ADD COLUMN title; ALTER TABLE artists ADD uuid;"
+	    "ALTER TABLE artists ADD COLUMN countries; ALTER TABLE artists ADD signs;"
+	    "ALTER TABLE artists ADD COLUMN first; ALTER TABLE artists ADD album_id;"
+	    "CREATE TABLE artist(x); CREATE TABLE song(x); CREATE TABLE size(x);"
+	    "CREATE TABLE shape(x); CREATE TABLE json_cell(x);"
+	    "CREATE VIEW album AS SELECT 1 AS x", true, NULL },
+	/* Hardly any key, index or column. */
+	{ "CREATE TABLE artists(id INTEGER PRIMARY KEY, name, slug, url_slug,"
+	    " musicbrainz_id);"
+	    "CREATE TABLE albums(id INTEGER PRIMARY KEY, title, slug, artist_id,"
+	    " musicbrainz_id);"
+	    "CREATE TABLE songs(id INTEGER PRIMARY KEY, title, slug, artist_id,"
+	    " album_id, musicbrainz_id, musicbrainz_recording_id)",
+	    { 0 }, { 0 }, "", false, NULL },
+	/* Keys in staging alone. */
+	{ schema_builtin, { 0 }, { " UNIQUE" },
+	    "CREATE UNIQUE INDEX u1 ON artists(musicbrainz_id);"
+	    "CREATE UNIQUE INDEX u2 ON albums(musicbrainz_id);"
+	    "CREATE UNIQUE INDEX u3 ON songs(musicbrainz_id)", false, NULL },
 };
+
+/* The schema of a variant; caller frees. */
+static char *
+schema_of(const struct variant *v)
+{
+	struct buf b = BUF_INIT;
+	const char *s = v->schema;
+
+	while (*s != '\0') {
+		const char *line = s;
+		bool gone = false;
+
+		s += strcspn(s, "\n");
+		s += *s == '\n';
+		for (size_t i = 0; i < N(v->lines) && v->lines[i]; i++) {
+			const char *at = strstr(line, v->lines[i]);
+
+			gone |= at != NULL && at < s;
+		}
+		for (; !gone && line < s; line++) {
+			for (size_t i = 0; i < N(v->without) && v->without[i];
+			    i++)
+				if (strncmp(line, v->without[i],
+				    strlen(v->without[i])) == 0)
+					line += strlen(v->without[i]);
+			buf_char(&b, *line);
+		}
+	}
+	return buf_take(&b);
+}
+
+/* Production's tables and plain indexes, as staging has them. */
+static void
+copy_schema(void)
+{
+	struct stmt *st = db_prepare(db, "SELECT 'CREATE ' ||"
+	    " iif(sql LIKE 'CREATE UNIQUE%%', 'UNIQUE ', '') || type ||"
+	    " ' production.' || substr(sql, instr(sql, name))"
+	    " FROM main.sqlite_schema WHERE sql IS NOT NULL"
+	    " AND name NOT LIKE 'sqlite%%' ORDER BY type DESC");
+	struct buf all = BUF_INIT;
+
+	ck_assert_ptr_nonnull(st);
+	while (stmt_step(st) == 1)
+		buf_printf(&all, "%s;\n", col_text(st, 0));
+	stmt_free(st);
+	ck_assert_int_eq(db_exec(db, "%s", all.data), 0);
+	buf_release(&all);
+}
 
 /* Staging and production, both empty and of that schema. */
 static void
-open_both(const char *schema)
+open_both(const struct variant *v)
 {
+	char *schema = schema_of(v);
+
 	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
 	db = db_open(NULL, DB_MEMORY, NULL);
 	ck_assert_ptr_nonnull(db);
 	ck_assert_int_eq(db_exec(db, "%s", schema), 0);
 	ck_assert_int_eq(db_functions(db), 0);
 	ck_assert_int_eq(db_exec(db, "ATTACH '' AS production"), 0);
-	for (size_t i = 0; i < CATALOGUE; i++) {
-		char *sql = db_text(db, "SELECT sql FROM sqlite_schema"
-		    " WHERE name = %Q", catalogue[i]);
-		char *at = strstr(sql, catalogue[i]);
-
-		ck_assert_ptr_nonnull(at);
-		ck_assert_int_eq(db_exec(db, "%.*sproduction.%s",
-		    (int)(at - sql), sql, at), 0);
-		free(sql);
-	}
+	copy_schema();
+	ck_assert_int_eq(db_exec(db, "%s", v->after), 0);
+	free(schema);
 }
 
 static void
@@ -58,15 +144,19 @@ tear_down(void)
 
 /* ---- plans ---- */
 
-/* Does this step of a plan go through something that may be large?  Not what
- * is of one row, of three (size), or one row's JSON. */
+/* Does this step of a plan go through something that may be large: all of it,
+ * or all beyond a value?  Not what is of one row, of three (size), or one
+ * row's JSON. */
 static bool
 is_full_scan(const char *detail)
 {
 	static const char *const small[] = { "CONSTANT ROW", "VIRTUAL TABLE",
-	    "SCAN shape", "SCAN size", "SCAN setting", "SCAN temp.size",
-	    "SCAN temp.setting" };
+	    "SCAN shape", "SCAN code", "SCAN no_address", "SCAN size",
+	    "SCAN setting", "SCAN temp.size", "SCAN temp.setting" };
 
+	if (strncmp(detail, "SEARCH ", 7) == 0)
+		return strstr(detail, "=?") == NULL &&
+		    strstr(detail, "VIRTUAL TABLE") == NULL;
 	if (strncmp(detail, "SCAN ", 5) != 0)
 		return false;
 	for (size_t i = 0; i < N(small); i++)
@@ -75,16 +165,28 @@ is_full_scan(const char *detail)
 	return true;
 }
 
+/* An index that SQLite makes for one question, over a table of the catalogue
+ * (one over what a rule counted is fine). */
+static bool
+makes_index(const char *detail)
+{
+	return strstr(detail, "AUTOMATIC") != NULL &&
+	    (strncmp(detail, "SEARCH main.", 12) == 0 ||
+	    strncmp(detail, "SEARCH p ", 9) == 0 ||
+	    strncmp(detail, "SEARCH production.", 18) == 0);
+}
+
 /*
  * EXPLAIN QUERY PLAN gives the loops of a join as siblings, the outer first,
  * and a subquery's loops as children of a step.  A nested full scan is one
  * that is not its siblings' first, or one in a subquery that is run for each
- * row outside.  Returns its line, NULL if there is none; caller frees.
+ * row outside.  Returns its line, or that of an index made for the question;
+ * NULL if there is neither; caller frees.
  */
 static char *
-nested_scan(const char *select)
+bad_step(const char *select)
 {
-	struct { int64_t id, parent; bool scan, again; } seen[200];
+	struct { int64_t id, parent; bool scan, again; } seen[300];
 	struct stmt *st = db_prepare(db, "EXPLAIN QUERY PLAN %s", select);
 	char *found = NULL;
 	size_t n = 0;
@@ -107,7 +209,8 @@ nested_scan(const char *select)
 		seen[n].parent = col_int(st, 1);
 		seen[n].scan = scan;
 		seen[n++].again = again;
-		if (scan && (inner || again) && found == NULL)
+		if (found == NULL && ((scan && (inner || again)) ||
+		    makes_index(detail)))
 			found = mem_str(detail);
 	}
 	stmt_free(st);
@@ -116,11 +219,18 @@ nested_scan(const char *select)
 
 START_TEST(no_rule_has_a_nested_full_scan)
 {
-	open_both(schemas[_i]);
+	const struct variant *v = &variants[_i];
+
+	open_both(v);
 	ck_assert_int_eq(facts_make(db, true, 10), 0);
 	for (const struct rule_text *t = rules_builtin; t->name != NULL; t++) {
-		char *found = nested_scan(t->text);
+		char *found = bad_step(t->text);
 
+		if (found != NULL && ((!v->keys && makes_index(found)) ||
+		    (v->idle != NULL && strcmp(t->name, v->idle) == 0))) {
+			free(found);	/* it does what a key would do */
+			continue;
+		}
 		ck_assert_msg(found == NULL, "rule %s: %s", t->name, found);
 	}
 	facts_drop(db);
@@ -138,12 +248,24 @@ START_TEST(a_nested_full_scan_is_seen_by_this_test)
 		    " WHERE title <> album.title) FROM album",
 		"SELECT 'x', id, title FROM album WHERE EXISTS (SELECT 1"
 		    " FROM song WHERE duration > album.id)",
+		/* all beyond a value is all of it */
+		"SELECT 'x', a.id, s.id FROM album AS a"
+		    " JOIN song AS s ON s.album_id > a.id",
+		"SELECT 'x', id, (SELECT max(duration) FROM song"
+		    " WHERE album_id < album.id) FROM album",
+		"SELECT 'x', id, title FROM album WHERE title IN (SELECT title"
+		    " FROM song WHERE duration > album.track_count)",
+		/* an index for one question */
+		"SELECT 'x', s.id, p.id FROM song AS s"
+		    " JOIN production.songs AS p ON s.title = p.title",
+		"SELECT 'x', s.id, r.id FROM song AS s"
+		    " JOIN song AS r ON s.title = r.isrc",
 	};
 
-	open_both(schemas[0]);
+	open_both(&variants[0]);
 	ck_assert_int_eq(facts_make(db, true, 10), 0);
 	for (size_t i = 0; i < N(bad); i++) {
-		char *found = nested_scan(bad[i]);
+		char *found = bad_step(bad[i]);
 
 		ck_assert_msg(found != NULL, "%s", bad[i]);
 		free(found);
@@ -174,11 +296,14 @@ START_TEST(all_hold_for_an_empty_catalogue)
 	const struct rules_conf conf = RULES_CONF_INIT;
 	struct rules *rs = rules_new(&conf);
 
-	open_both(schemas[_i]);
+	open_both(&variants[_i]);
 	for (int production = 0; production < 2; production++) {
 		ck_assert_int_eq(rules_run(rs, db, production == 1), 0);
-		ck_assert(rules_ok(rs));
-		ck_assert_uint_eq(rs->errors + rs->warnings, 0);
+		for (size_t i = 0; i < rs->n; i++)
+			ck_assert_msg(rs->list[i].count == 0 ||
+			    (*variants[_i].after != '\0' &&
+			    strcmp(rs->list[i].name, "schema") == 0), "%s",
+			    rs->list[i].name);
 		ck_assert_uint_eq(rs->skipped, production == 1 ? 0 : 4);
 	}
 	rules_free(rs);
@@ -207,11 +332,11 @@ cases(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, NULL, tear_down);
 	tcase_add_loop_test(tc, no_rule_has_a_nested_full_scan, 0,
-	    (int)N(schemas));
+	    (int)N(variants));
 	tcase_add_test(tc, a_nested_full_scan_is_seen_by_this_test);
 	tcase_add_test(tc, every_rule_says_what_it_is);
 	tcase_add_loop_test(tc, all_hold_for_an_empty_catalogue, 0,
-	    (int)N(schemas));
+	    (int)N(variants));
 	tcase_add_test(tc, essential_is_integrity_and_schema);
 }
 UNIT_MAIN("rules", cases)
