@@ -15,7 +15,8 @@ void
 rules_list(const struct rules *rs, struct buf *b)
 {
 	for (size_t i = 0; i < rs->n; i++)
-		buf_printf(b, "%-16s %-8s %s\n", rs->list[i].name,
+		if (rs->list[i].chosen)
+			buf_printf(b, "%-16s %-8s %s\n", rs->list[i].name,
 		    severity(&rs->list[i]), rs->list[i].sentence);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "flow/facts.h"
@@ -179,6 +180,7 @@ forget_rows(struct rule *r)
 	}
 	r->nrows = 0;
 	r->count = 0;
+	r->ms = 0;
 }
 
 void
@@ -221,11 +223,13 @@ is_select(const struct rule *r, struct db *db)
 
 /* 0, or -1 (reported). */
 static int
-run(struct rule *r, struct db *db)
+run(struct rules *rs, struct rule *r, struct db *db)
 {
+	const int64_t begun = clock_mono_ms();
 	struct stmt *st = NULL;
 	int got = -1;
 
+	rs->at = (size_t)(r - rs->list);
 	if (is_select(r, db))
 		st = db_prepare(db, "%s", r->sql);
 	if (st != NULL && stmt_columns(st) != 3)
@@ -236,17 +240,19 @@ run(struct rule *r, struct db *db)
 			keep_row(r, col_text(st, 0), col_text(st, 1),
 			    col_type(st, 1) == COL_INT, col_text(st, 2));
 	stmt_free(st);
+	r->ms = clock_mono_ms() - begun;
 	return got;
 }
 
 /* What SQLite cannot read is the finding, not a failure of ours. */
 static int
-run_integrity(struct rule *r, struct db *db)
+run_integrity(struct rules *rs, struct db *db)
 {
+	struct rule *r = &rs->list[0];
 	int got;
 
 	db_quiet(db, true);
-	got = run(r, db);
+	got = run(rs, r, db);
 	db_quiet(db, false);
 	if (got == -1 && db_status(db) == EX_DATAERR) {
 		keep_row(r, "database", NULL, false, db_why(db));
@@ -290,7 +296,7 @@ run_others(struct rules *rs, struct db *db, bool production)
 		rs->skipped += r->skipped;
 		if (!r->chosen || r->skipped)
 			continue;
-		if (run(r, db) == -1) {
+		if (run(rs, r, db) == -1) {
 			warn("rule %s: cannot be checked", r->name);
 			failed(rs, db);
 			break;
@@ -326,7 +332,7 @@ rules_run(struct rules *rs, struct db *db, bool production)
 	struct rule *integrity = &rs->list[0];
 
 	start(rs);
-	if (integrity->chosen && run_integrity(integrity, db) == -1)
+	if (integrity->chosen && run_integrity(rs, db) == -1)
 		return failed(rs, db);
 	count(rs, integrity);
 	if (integrity->count == 0)

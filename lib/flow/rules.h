@@ -48,6 +48,7 @@ struct rule {
 	bool skipped;		/* not run: it reads production and there is
 				 * none, or the file is damaged */
 	uint64_t count;		/* rows that break it */
+	int64_t ms;		/* that it took */
 	struct rule_row rows[RULES_SHOWN];
 	size_t nrows;
 };
@@ -55,6 +56,7 @@ struct rule {
 struct rules {
 	struct rule *list;	/* in the order they run */
 	size_t n;
+	size_t at;		/* the one that runs */
 	const struct rules_conf *conf;	/* borrowed */
 	uint64_t errors, warnings;	/* failing rules */
 	uint64_t skipped;	/* chosen ones that need a production */
@@ -85,7 +87,7 @@ bool rules_damaged(struct rules *, const char *what);
 /* May it be promoted? */
 bool rules_ok(const struct rules *);
 
-/* Name, severity and sentence, a line each. */
+/* Name, severity and sentence of the chosen ones, a line each. */
 void rules_list(const struct rules *, struct buf *);
 
 /* The failing rules with their rows, for people. */

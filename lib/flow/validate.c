@@ -224,6 +224,20 @@ write_metrics(const struct run *r)
 
 /* ---- the work ---- */
 
+/* With -v, how long each rule took. */
+static void
+times(const struct rules *rs)
+{
+	for (size_t i = 0; i < rs->n; i++) {
+		const struct rule *r = &rs->list[i];
+
+		if (r->chosen && !r->skipped)
+			detail("rule %s: %ju row%s, %jd ms", r->name,
+			    (uintmax_t)r->count, r->count == 1 ? "" : "s",
+			    (intmax_t)r->ms);
+	}
+}
+
 static int
 report(const struct run *r)
 {
@@ -285,6 +299,7 @@ work(struct run *r)
 		return r->rules->status;
 	if (!r->conf->fix_sql && (status = compare(r)) != 0)
 		return status;
+	times(r->rules);
 	status = r->conf->fix_sql ? fix(r) : report(r);
 	return status != 0 || rules_ok(r->rules) ? status : EX_ATTENTION;
 }
@@ -292,8 +307,9 @@ work(struct run *r)
 static void
 describe(struct buf *b, void *arg)
 {
-	(void)arg;
-	buf_str(b, "checking");
+	const struct run *r = arg;
+
+	buf_printf(b, "checking %s", r->rules->list[r->rules->at].name);
 }
 
 int
@@ -306,7 +322,7 @@ validate_run(const struct validate *v)
 	if (v->list) {
 		status = list(r.rules);
 	} else {
-		progress_start(describe, NULL);
+		progress_start(describe, &r);
 		status = work(&r);
 		progress_end();
 		if (r.db != NULL)
