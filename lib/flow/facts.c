@@ -214,6 +214,30 @@ make_views(struct db *db, const struct schema *have,
 	return r;
 }
 
+/*
+ * The tables with foreign keys but those that go by name too; SQLite checks no
+ * table with a key to what is not unique.
+ */
+static int
+make_keyed(struct db *db)
+{
+	return db_exec(db, "INSERT INTO temp.keyed SELECT t.name"
+	    " FROM pragma_table_list AS t"
+	    " WHERE t.schema = 'main' AND t.type = 'table' AND EXISTS ("
+	    "  SELECT 1 FROM pragma_foreign_key_list(t.name, 'main') AS k"
+	    "  WHERE NOT (lower(t.name) IN ('albums', 'songs')"
+	    "   AND lower(k.\"from\") IN ('artist_id', 'album_id')))"
+	    " AND NOT EXISTS ("
+	    "  SELECT 1 FROM pragma_foreign_key_list(t.name, 'main') AS f"
+	    "  WHERE NOT ifnull((SELECT max(pk) = 1"
+	    "   AND name = ifnull(f.\"to\", name) COLLATE NOCASE"
+	    "   FROM pragma_table_info(f.\"table\", 'main')), 0)"
+	    "  AND NOT EXISTS ("
+	    "   SELECT 1 FROM pragma_index_list(f.\"table\", 'main') AS i"
+	    "   WHERE i.\"unique\" AND NOT i.partial AND f.\"to\" ="
+	    "    (SELECT group_concat(name) FROM pragma_index_info(i.name))))");
+}
+
 static struct schema *
 read_builtin(void)
 {
@@ -244,11 +268,12 @@ facts_make(struct db *db, bool production, int max_shrink)
 	if (db_exec(db, "CREATE TEMP TABLE schema_fault(entity, id, what);"
 	    "CREATE TEMP TABLE size(name, staging, production);"
 	    "CREATE TEMP TABLE setting(max_shrink);"
+	    "CREATE TEMP TABLE keyed(name);"
 	    "INSERT INTO temp.setting VALUES (%d)", max_shrink) == -1)
 		goto out;
 	if (production && compare_schemas(db, have) == -1)
 		goto out;
-	if (make_sizes(db, production, have) == 0)
+	if (make_keyed(db) == 0 && make_sizes(db, production, have) == 0)
 		r = make_views(db, have, builtin);
 out:
 	free(lacks);
@@ -263,7 +288,7 @@ facts_drop(struct db *db)
 	static const char *const views[] = { "type_fault", "json_cell",
 	    "artist", "album", "song" };
 	static const char *const tables[] = { "schema_fault", "size",
-	    "setting" };
+	    "setting", "keyed" };
 
 	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
 		db_exec(db, "DROP VIEW IF EXISTS temp.%s", views[i]);

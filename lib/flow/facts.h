@@ -18,6 +18,9 @@
  * size			(name, staging, production): rows (production: 0 if
  *			there is none)
  * setting		(max_shrink), one row
+ * keyed		(name): staging's tables whose declared foreign keys
+ *			pragma_foreign_key_check can look at, if they have
+ *			others than artist_id and album_id
  */
 int facts_make(struct db *, bool production, int max_shrink);
 

@@ -12,16 +12,8 @@ FROM song
 WHERE album_id IS NOT NULL AND album_id NOT IN (SELECT id FROM album)
 UNION ALL
 SELECT t.name, c.rowid, 'its ' || k."from" || ' is in no row of ' || c.parent
-FROM pragma_table_list AS t, pragma_foreign_key_check(t.name, 'main') AS c,
+FROM keyed AS t, pragma_foreign_key_check(t.name, 'main') AS c,
      pragma_foreign_key_list(t.name, 'main') AS k
-WHERE t.schema = 'main' AND t.type = 'table' AND k.id = c.fkid AND k.seq = 0
+WHERE k.id = c.fkid AND k.seq = 0
   AND NOT (lower(t.name) IN ('albums', 'songs')
            AND lower(k."from") IN ('artist_id', 'album_id'))
-  -- SQLite checks no table with a key to what is not unique.
-  AND NOT EXISTS (
-      SELECT 1 FROM pragma_foreign_key_list(t.name, 'main') AS f
-      WHERE NOT ifnull((SELECT max(pk) = 1 AND name = ifnull(f."to", name) COLLATE NOCASE
-                        FROM pragma_table_info(f."table", 'main')), 0)
-        AND NOT EXISTS (SELECT 1 FROM pragma_index_list(f."table", 'main') AS i
-                        WHERE i."unique" AND NOT i.partial AND f."to" =
-                            (SELECT group_concat(name) FROM pragma_index_info(i.name))))

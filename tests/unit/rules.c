@@ -152,7 +152,7 @@ is_full_scan(const char *detail)
 {
 	static const char *const small[] = { "CONSTANT ROW", "VIRTUAL TABLE",
 	    "SCAN shape", "SCAN code", "SCAN no_address", "SCAN size",
-	    "SCAN setting", "SCAN temp.size", "SCAN temp.setting" };
+	    "SCAN setting", "SCAN t" };	/* keyed */
 
 	if (strncmp(detail, "SEARCH ", 7) == 0)
 		return strstr(detail, "=?") == NULL &&
@@ -160,7 +160,8 @@ is_full_scan(const char *detail)
 	if (strncmp(detail, "SCAN ", 5) != 0)
 		return false;
 	for (size_t i = 0; i < N(small); i++)
-		if (strstr(detail, small[i]) != NULL)
+		if (strstr(detail, small[i]) != NULL &&
+		    (strcmp(small[i], "SCAN t") != 0 || strlen(detail) == 6))
 			return false;
 	return true;
 }
