@@ -51,6 +51,9 @@ main(int argc, char *argv[])
 	int status = 0;
 
 	opt_parse(argc, argv, &prog);
+	if (job.fix_sql && (job.json || job.metrics != NULL))
+		die(EX_USAGE, "--fix-sql prints no report: --format json and "
+		    "--metrics do not go with it");
 	job.staging = where.staging;
 	if (!job.list)
 		status = where_production(&production, where.production, NULL);

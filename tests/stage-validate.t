@@ -75,10 +75,15 @@ run stage-validate -q -s s.db -p prod.db
 is 'with -q a failure is printed all the same' "$(sed -n '$p' out)" \
     's.db: may not be promoted, 3 errors, 4 warnings'
 sqlite3 s.db "UPDATE artists SET name = 'M' || char(10) || char(27) || '[2J' ||
-    char(155) WHERE id = 3"
+    char(155) || CAST(x'9b4bc3' AS TEXT) || 'é' || char(127) WHERE id = 3"
 run stage-validate -s s.db
-like 'no name drives a terminal' out '^    artist 3: M..\[2J'
-is 'nor begins a line' "$(tr -d '\n -~' <out | wc -c | tr -d ' ')" 0
+like 'no name drives a terminal' out '^    artist 3: M\?\?\[2J\?\?K\?é\?$'
+is 'nor begins a line' "$(sed 's/é//' out | tr -d '\n -~' | wc -c | tr -d ' ')" 0
+if command -v jq >/dev/null; then
+	stage-validate -q -s s.db --format json >out
+	is 'JSON has it all but what is no UTF-8' "$(jq -r '.rules[] | select(.rule == "empty-artist") |
+	    .rows[0].what | @json' out)" '"M\n\u001b[2J'"$(printf '\302\233')"'?K?é\u007f"'
+fi
 cp good.db many.db
 sqlite3 many.db "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
     WHERE i < 30) INSERT INTO songs(title, slug, artist_id, created_at,
@@ -154,6 +159,13 @@ is '--list: status 0, and nothing is opened' "$status" 0
 is '--list: all rules' "$(wc -l <out | tr -d ' ')" 22
 is '--list: each with severity and sentence' \
     "$(grep -Evc '^[a-z-]+ +(error|warning) +[a-zA-Z]' out)" 0
+run stage-validate --list --only schema,drift
+is '--list: those that would be checked' "$(cut -d ' ' -f 1 out | tr '\n' ' ')" 'drift schema '
+run stage-validate --list --skip schema,drift
+is '--list: and not those that are skipped' "$(wc -l <out | tr -d ' ')" 20
+run stage-validate -v -s s.db -p prod.db
+is '-v: how long each rule took' "$(grep -Ec '^stage-validate: rule [a-z-]+: [0-9]+ rows?, [0-9]+ ms$' err)" 22
+run stage-validate --list
 for f in "$root"/lib/rules/*.sql; do
 	f=${f##*/}
 	grep -q "^${f%.sql} " out || fail "--list: ${f%.sql}"
@@ -166,9 +178,52 @@ like '--metrics: a rule' m.prom \
     '^daft_validate_rows\{rule="bad-code",severity="warning"\} 1$'
 like '--metrics: rows' m.prom \
     '^daft_catalogue_rows\{database="production",table="songs"\} 5$'
-is '--metrics: nothing that is not Prometheus text' "$(grep -Evc \
-    -e '^# (HELP|TYPE) daft_[a-z_]+ ' \
-    -e '^daft_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9]+$' m.prom)" 0
+# A stand-in for promtool check metrics: each metric has its help and its type
+# in front of it, once, and all its samples together, none twice.
+prometheus() {
+	awk '
+	$1 == "#" && ($2 == "HELP" || $2 == "TYPE") {
+		if (seen[$2 $3]++) print "twice: " $0
+		if ($2 == "TYPE" && $4 != "gauge") print "no type: " $0
+		if ($2 == "TYPE") now = $3
+		next
+	}
+	!/^[a-z_]+(\{[a-z]+="([^"\\]|\\["\\n])*"(,[a-z]+="([^"\\]|\\["\\n])*")*\})? [0-9]+$/ { print "bad: " $0 }
+	{
+		name = $0; sub(/[{ ].*/, "", name); what = $0; sub(/ [0-9]+$/, "", what)
+		if (name != now || !(("HELP" name) in seen)) print "apart: " $0
+		if (what in sample) print "again: " $0
+		sample[what] = 1
+	}' "$1"
+}
+is '--metrics: is what Prometheus reads' "$(prometheus m.prom)" ''
+mkdir odd
+printf -- '-- warning: odd \033[2J \233 "x"\r\nSELECT 1, 2, 3\r\n' >'odd/a"b\c
+d.sql'
+run stage-validate -s s.db -p prod.db --rules odd --metrics m.prom
+is '--metrics: with any name of a rule' "$status$(prometheus m.prom)" 0
+like '--metrics: which is escaped' m.prom '^daft_validate_rows\{rule="a\\"b\\\\c\?d",severity="warning"\} 1$'
+like 'no sentence drives a terminal' out '^warning a"b\\c\?d: odd \?\[2J \? "x" \(1\)$'
+run stage-validate --list --rules odd
+is 'nor in the list' "$(tr -d '\n -~' <out | wc -c | tr -d ' ')" 0
+cp s.db bad.db
+sqlite3 bad.db 'UPDATE songs SET slug = upper(slug)'
+run stage-validate -s bad.db -p prod.db --metrics m.prom
+is '--metrics: written when validation fails too' \
+    "$status $(grep -e '^daft_validate_ok' -e bad-slug m.prom | tr '\n' ' ')" \
+    '1 daft_validate_ok 0 daft_validate_rows{rule="bad-slug",severity="error"} 5 '
+is '--metrics: by rename, nothing is left beside it' "$(echo m.prom*)" m.prom
+head -c 20000 good.db >cut.db
+run stage-validate -s cut.db -p prod.db --metrics m.prom
+is '--metrics: of a damaged file' "$status$(prometheus m.prom)" 1
+like '--metrics: which is told' m.prom '^daft_validate_rows\{rule="integrity",severity="error"\} [1-9]'
+echo old >m.prom
+run stage-validate -s none.db --metrics m.prom
+is '--metrics: without a verdict the file stays' "$status$(cat m.prom)" 66old
+if [ -w /dev/full ]; then
+	stage-validate -s s.db --metrics m.prom >/dev/full 2>err
+	is '--metrics: also when the report cannot be written' "$? $(grep -c _ok m.prom)" '74 3'
+fi
 run stage-validate -s s.db --metrics no/such/dir
 is '--metrics that cannot be made: status 73' "$status" 73
 
@@ -243,29 +298,86 @@ is 'no such directory: status 66' "$status" 66
 
 # ---- SQL that mends ----
 
-cp loose.db s.db
-sqlite3 s.db "UPDATE songs SET musicbrainz_id = '$u' WHERE id IN (1, 2);
-    UPDATE songs SET title = 'a' || char(10) || 'DROP TABLE songs;'
-    WHERE id = 2;
+# mended NAME SQL [DB]: SQL breaks s.db, --fix-sql mends it, and once is enough.
+mended() {
+	cp "${3:-loose.db}" s.db
+	sqlite3 s.db "$2"
+	cp s.db before.db
+	run stage-validate -s s.db --fix-sql
+	is "$1: status 1" "$status" 1
+	mv out fix.sql
+	is "$1: no control character" "$(tr -d '\n -~' <fix.sql | wc -c | tr -d ' ')" 0
+	ok "$1: staging is not touched" cmp s.db before.db
+	ok "$1: sqlite3 takes it" sh -c 'sqlite3 -bail s.db <fix.sql'
+	run stage-validate -s s.db --only orphan,duplicate-mbid
+	is "$1: then nothing of it is wrong" "$status$(cat out)" '0s.db: may be promoted'
+	run stage-validate -s s.db --fix-sql
+	is "$1: nor is there anything to mend" "$(cat out)" '-- There is nothing to mend.'
+	sqlite3 s.db .dump >once
+	ok "$1: twice is taken too" sh -c 'sqlite3 -bail s.db <fix.sql'
+	is "$1: and changes nothing" "$(sqlite3 s.db .dump | cmp - once)" ''
+}
+left() {
+	for t in songs albums artists; do
+		sqlite3 s.db "SELECT group_concat(id) FROM (SELECT id FROM $t ORDER BY id)"
+	done | tr '\n' ' '
+}
+mended 'orphans and duplicates' "UPDATE songs SET musicbrainz_id = '$u' WHERE id IN (1, 2);
+    UPDATE songs SET title = 'a' || char(10) || 'DROP TABLE songs;' || char(27) || '[2J'
+    || char(155) || CAST(x'9b' AS TEXT) WHERE id = 2;
     UPDATE artists SET musicbrainz_id = '$d';
     INSERT INTO albums(id, title, slug, artist_id) VALUES (9, 'x', 'x', 77);
     INSERT INTO songs(id, title, slug, artist_id, album_id)
     VALUES (9, 'y', 'y', 1, 9), (10, 'z', 'z', 1, 88)"
-cp s.db before.db
-run stage-validate -s s.db --fix-sql
-is '--fix-sql: status 1' "$status" 1
-mv out fix.sql
-ok '--fix-sql: staging is not touched' cmp s.db before.db
-ok '--fix-sql: sqlite3 takes it' sh -c 'sqlite3 -bail s.db <fix.sql'
-run stage-validate -s s.db --only orphan,duplicate-mbid,artist-mismatch
-is '--fix-sql: then there are none' "$status$(cat out)" \
-    '0s.db: may be promoted'
-is '--fix-sql: what was right is still there' "$(sqlite3 s.db \
-    'SELECT group_concat(id) FROM songs' 'SELECT group_concat(id) FROM albums' \
-    'SELECT group_concat(id) FROM artists' | tr '\n' ' ')" '1,3,4,5 1,2,3 1 '
+is 'what was right is still there' "$(left)" '1,3,4,5 1,2,3 1 '
+same 'it can be read' fix.sql <<'END'
+-- Read this, then pipe it into: sqlite3 -bail 's.db'
+BEGIN IMMEDIATE;
+PRAGMA defer_foreign_keys = ON;
+UPDATE albums SET artist_id = 1 WHERE artist_id = 2;
+UPDATE songs SET artist_id = 1 WHERE artist_id = 2;
+DELETE FROM songs WHERE id = 2; -- a?DROP TABLE songs;?[2J??
+DELETE FROM songs WHERE id = 9; -- y
+DELETE FROM songs WHERE id = 10; -- z
+DELETE FROM albums WHERE id = 9; -- x
+DELETE FROM artists WHERE id = 2; -- The xx
+COMMIT;
+END
+sqlite3 before.db "DELETE FROM songs WHERE id IN (2, 9, 10); DELETE FROM albums WHERE id = 9;
+    DELETE FROM artists WHERE id = 2; UPDATE albums SET artist_id = 1 WHERE id = 3;
+    UPDATE songs SET artist_id = 1 WHERE id = 5" .dump >want
+is 'and nothing else is changed' "$(sqlite3 s.db .dump | diff want -)" ''
+mended 'the older of two has no parent' "UPDATE albums SET musicbrainz_id = '$a1', artist_id = 77 WHERE id = 1;
+    UPDATE albums SET musicbrainz_id = '$a1' WHERE id = 2;
+    UPDATE songs SET musicbrainz_id = '$u' WHERE id IN (1, 4); UPDATE songs SET artist_id = 77 WHERE id = 1"
+is 'then the younger stays, and the songs of both' "$(left)" '2,3,4,5 2,3 1,2 '
+is 'on it' "$(sqlite3 s.db 'SELECT album_id FROM songs WHERE id = 2')" 2
+mended 'neither has a parent' "UPDATE albums SET musicbrainz_id = '$a1', artist_id = 77 WHERE id < 3"
+is 'then both go' "$(left)" '5 3 1,2 '
+mended 'one musicbrainz_recording_id' "UPDATE songs SET musicbrainz_recording_id = '$u' WHERE id < 4"
+is 'is of the first song alone, and all stay' \
+    "$(left)$(sqlite3 s.db 'SELECT group_concat(id) FROM songs WHERE musicbrainz_recording_id IS NULL')" \
+    '1,2,3,4,5 1,2,3 1,2 2,3'
+mended 'other tables' "CREATE TABLE likes(id INTEGER PRIMARY KEY, \"the \"\"song\" REFERENCES songs(id),
+    artist REFERENCES artists); INSERT INTO likes VALUES (1, 2, 1), (2, 3, NULL), (3, 99, 1), (4, NULL, 2), (5, 4, 1);
+    UPDATE songs SET musicbrainz_id = '$u' WHERE id IN (1, 2); UPDATE artists SET musicbrainz_id = '$d';
+    UPDATE songs SET artist_id = 77 WHERE id = 4"
+is 'follow' "$(sqlite3 s.db 'SELECT * FROM likes' | tr '\n' ' ')" '1|1|1 2|3| 4||1 '
+mended 'another key of a table of ours' 'CREATE TABLE labels(id INTEGER PRIMARY KEY);
+    ALTER TABLE albums ADD COLUMN label REFERENCES labels(id); UPDATE albums SET label = id;
+    INSERT INTO labels VALUES (1)'
+is 'no album goes for that' "$(left)$(sqlite3 s.db 'SELECT id FROM albums WHERE label IS NULL' |
+    tr '\n' ' ')" '1,2,3,4,5 1,2,3 1,2 2 3 '
+mended 'where all keys are declared' "PRAGMA foreign_keys = OFF; DELETE FROM artists WHERE id = 2" good.db
+is 'too' "$(left)" '1,2,3,4 1,2 1 '
 run stage-validate -s good.db --fix-sql
-is '--fix-sql with nothing to mend: status 0' "$status" 0
-is '--fix-sql: no statement then' "$(grep -Ec 'DELETE|UPDATE' out)" 0
+is '--fix-sql with nothing to mend: status 0' "$status$(cat out)" \
+    '0-- There is nothing to mend.'
+for o in '--format json' '--metrics m'; do
+	# shellcheck disable=SC2086	# two words
+	run stage-validate -s good.db --fix-sql $o
+	is "--fix-sql $o: status 64" "$status$(cat out)" 64
+done
 
 # ---- files ----
 

@@ -1,62 +1,135 @@
 /* stage-validate --fix-sql; declared in validate.h. */
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/buf.h"
 #include "flow/validate.h"
 
 /*
- * Each yields lines of SQL, a comment with the row's name behind each.  The
- * lower id of a pair stays; what refers to the other is turned to it first.
- * Children go before their parents.
+ * Of rows with one musicbrainz_id the lowest id stays whose own parents are
+ * there ("twin": a row that goes, and the one that stays); an album is fine
+ * when its artist is there, a song when its artist is and its album, if it
+ * names one, is fine or has a twin that is.
  */
-#define SAYS(name) \
-	" || ' -- ' || replace(replace(ifnull(" name ", ''), char(10), ' ')," \
-	" char(13), ' ') AS line"
-#define PAIRS(rows) \
-	" FROM (SELECT musicbrainz_id, min(id) AS first FROM " rows \
-	" WHERE musicbrainz_id IS NOT NULL" \
-	" GROUP BY musicbrainz_id HAVING count(*) > 1)" \
-	" JOIN " rows " AS r USING (musicbrainz_id)" \
-	" WHERE r.id <> first ORDER BY r.id"
-#define NO_ARTIST "(artist_id IS NULL OR artist_id NOT IN (SELECT id FROM artist))"
+#define FACTS \
+	"WITH twin_artist(id, stays) AS (" \
+	" SELECT r.id, d.stays FROM (SELECT musicbrainz_id, min(id) AS stays" \
+	"  FROM artist WHERE musicbrainz_id IS NOT NULL" \
+	"  GROUP BY musicbrainz_id HAVING count(*) > 1) AS d" \
+	" JOIN artist AS r USING (musicbrainz_id) WHERE r.id <> d.stays)," \
+	" fine_album(id) AS (SELECT id FROM album" \
+	"  WHERE artist_id IN (SELECT id FROM artist))," \
+	" twin_album(id, stays) AS (" \
+	" SELECT r.id, d.stays FROM (SELECT musicbrainz_id," \
+	"   min(iif(id IN (SELECT id FROM fine_album), id, NULL)) AS stays" \
+	"  FROM album WHERE musicbrainz_id IS NOT NULL" \
+	"  GROUP BY musicbrainz_id HAVING count(*) > 1) AS d" \
+	" JOIN album AS r USING (musicbrainz_id) WHERE r.id <> d.stays)," \
+	" fine_song(id) AS (SELECT id FROM song" \
+	"  WHERE artist_id IN (SELECT id FROM artist) AND (album_id IS NULL" \
+	"   OR album_id IN (SELECT id FROM fine_album)" \
+	"   OR album_id IN (SELECT id FROM twin_album)))," \
+	" twin_song(id, stays) AS (" \
+	" SELECT r.id, d.stays FROM (SELECT musicbrainz_id," \
+	"   min(iif(id IN (SELECT id FROM fine_song), id, NULL)) AS stays" \
+	"  FROM song WHERE musicbrainz_id IS NOT NULL" \
+	"  GROUP BY musicbrainz_id HAVING count(*) > 1) AS d" \
+	" JOIN song AS r USING (musicbrainz_id) WHERE r.id <> d.stays)," \
+	" left_song(id, recording, title) AS (" \
+	" SELECT id, musicbrainz_recording_id, title FROM song" \
+	"  WHERE musicbrainz_recording_id IS NOT NULL" \
+	"  AND id IN (SELECT id FROM fine_song)" \
+	"  AND id NOT IN (SELECT id FROM twin_song)) "
+#define TURN(table, column, twin) \
+	FACTS "SELECT 'UPDATE " table " SET " column " = ' || stays ||" \
+	" ' WHERE " column " = ' || id || ';', NULL FROM " twin " ORDER BY id"
+#define REMOVE(table, row, name, fine, twin) \
+	FACTS "SELECT 'DELETE FROM " table " WHERE id = ' || id || ';', " name \
+	" FROM " row " WHERE id NOT IN (SELECT id FROM " fine ")" \
+	" OR id IN (SELECT id FROM " twin ") ORDER BY id"
 
+/* Lines of SQL, with the name of the row that goes.  Children go before their
+ * parents.  ?1: has a line been printed? */
 static const char *const queries[] = {
-	"SELECT 'UPDATE albums SET artist_id = ' || first ||"
-	" ' WHERE artist_id = ' || r.id || ';'" SAYS("name") PAIRS("artist"),
-	"SELECT 'UPDATE songs SET artist_id = ' || first ||"
-	" ' WHERE artist_id = ' || r.id || ';'" SAYS("name") PAIRS("artist"),
-	"SELECT 'UPDATE songs SET album_id = ' || first ||"
-	" ' WHERE album_id = ' || r.id || ';'" SAYS("title") PAIRS("album"),
-	"SELECT 'DELETE FROM songs WHERE id = ' || r.id || ';'"
-	SAYS("title") PAIRS("song"),
-	"SELECT 'DELETE FROM songs WHERE id = ' || id || ';'" SAYS("title")
-	" FROM song WHERE " NO_ARTIST " OR (album_id IS NOT NULL AND album_id"
-	" NOT IN (SELECT id FROM album WHERE NOT " NO_ARTIST ")) ORDER BY id",
-	"SELECT 'DELETE FROM albums WHERE id = ' || r.id || ';'"
-	SAYS("title") PAIRS("album"),
-	"SELECT 'DELETE FROM albums WHERE id = ' || id || ';'" SAYS("title")
-	" FROM album WHERE " NO_ARTIST " ORDER BY id",
-	"SELECT 'DELETE FROM artists WHERE id = ' || r.id || ';'"
-	SAYS("name") PAIRS("artist"),
+	TURN("albums", "artist_id", "twin_artist"),
+	TURN("songs", "artist_id", "twin_artist"),
+	TURN("songs", "album_id", "twin_album"),
+	/* What other tables say of a row that goes. */
+	FACTS "SELECT 'UPDATE ' || t || ' SET ' || c || ' = ' || stays ||"
+	" ' WHERE ' || c || ' = ' || id || ';', NULL FROM"
+	" (SELECT printf('\"%w\"', k.name) AS t, printf('\"%w\"', f.\"from\") AS c,"
+	"  lower(f.\"table\") AS parent FROM keyed AS k,"
+	"  pragma_foreign_key_list(k.name, 'main') AS f"
+	"  WHERE lower(k.name) NOT IN ('artists', 'albums', 'songs')"
+	"  AND ifnull(lower(f.\"to\"), 'id') = 'id')"
+	" JOIN (SELECT 'artists' AS parent, id, stays FROM twin_artist"
+	"  UNION ALL SELECT 'albums', id, stays FROM twin_album"
+	"  UNION ALL SELECT 'songs', id, stays FROM twin_song) USING (parent)"
+	" ORDER BY parent, id, t, c",
+	REMOVE("songs", "song", "title", "fine_song", "twin_song"),
+	REMOVE("albums", "album", "title", "fine_album", "twin_album"),
+	REMOVE("artists", "artist", "name", "artist", "twin_artist"),
+	/* It is a copy: the song itself is another. */
+	FACTS "SELECT 'UPDATE songs SET musicbrainz_recording_id = NULL"
+	" WHERE id = ' || r.id || ';', r.title FROM (SELECT recording,"
+	"  min(id) AS first FROM left_song GROUP BY recording"
+	"  HAVING count(*) > 1) AS d JOIN left_song AS r USING (recording)"
+	" WHERE r.id <> d.first ORDER BY r.id",
+	/* What has no parent then; in the three tables the reference goes, not
+	 * the row. */
+	"SELECT iif(lower(k.name) IN ('artists', 'albums', 'songs'),"
+	" printf('UPDATE \"%w\" SET \"%w\" = NULL', k.name, f.\"from\"),"
+	" printf('DELETE FROM \"%w\"', k.name)) || printf(' WHERE rowid IN"
+	" (SELECT rowid FROM pragma_foreign_key_check(%Q) WHERE fkid = %d);',"
+	" k.name, f.id), NULL"
+	" FROM keyed AS k, pragma_foreign_key_list(k.name, 'main') AS f"
+	" WHERE f.seq = 0 AND NOT (lower(k.name) IN ('albums', 'songs')"
+	"  AND lower(f.\"from\") IN ('artist_id', 'album_id'))"
+	" AND ((?1 AND lower(f.\"table\") IN ('artists', 'albums', 'songs'))"
+	"  OR EXISTS (SELECT 1 FROM pragma_foreign_key_check(k.name, 'main') AS c"
+	"   WHERE c.fkid = f.id)) ORDER BY k.name, f.id",
 };
+
+static void
+print_line(struct db *db, bool first, const char *sql, const char *name)
+{
+	struct buf b = BUF_INIT;
+
+	if (first) {
+		buf_str(&b, "-- Read this, then pipe it into: sqlite3 -bail '");
+		rules_clean(&b, db_path(db));
+		buf_str(&b, "'\nBEGIN IMMEDIATE;\n"
+		    "PRAGMA defer_foreign_keys = ON;\n");
+	}
+	buf_str(&b, sql);
+	if (name != NULL) {
+		buf_str(&b, " -- ");
+		rules_clean(&b, name);
+	}
+	printf("%s\n", b.data);
+	buf_release(&b);
+}
 
 int
 fix_print(struct db *db)
 {
-	int r = 0;
+	bool any = false;
 
-	printf("-- Read this, then pipe it into: sqlite3 '%s'\n"
-	    "BEGIN IMMEDIATE;\n", db_path(db));
 	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
 		struct stmt *st = db_prepare(db, "%s", queries[i]);
+		const bool before = any;
+		int r;
 
 		if (st == NULL)
 			return -1;
-		while ((r = stmt_step(st)) == 1)
-			printf("%s\n", col_text(st, 0));
+		if (i + 1 == sizeof(queries) / sizeof(queries[0]))
+			bind_int(st, 1, before);
+		for (; (r = stmt_step(st)) == 1; any = true)
+			print_line(db, !any, col_text(st, 0), col_text(st, 1));
 		stmt_free(st);
 		if (r == -1)
 			return -1;
 	}
-	printf("COMMIT;\n");
+	printf("%s\n", any ? "COMMIT;" : "-- There is nothing to mend.");
 	return 0;
 }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/mem.h"
+#include "data/text.h"
 
 static const char *
 severity(const struct rule *r)
@@ -11,52 +11,85 @@ severity(const struct rule *r)
 	return r->error ? "error" : "warning";
 }
 
-void
-rules_list(const struct rules *rs, struct buf *b)
+/* The length of the character that s begins with; 0: it is no UTF-8. */
+static size_t
+character(const char *s)
 {
-	for (size_t i = 0; i < rs->n; i++)
-		if (rs->list[i].chosen)
-			buf_printf(b, "%-16s %-8s %s\n", rs->list[i].name,
-		    severity(&rs->list[i]), rs->list[i].sentence);
+	for (size_t n = 1; n <= 4 && s[n - 1] != '\0'; n++)
+		if (text_valid(s, n))
+			return n;
+	return 0;
 }
 
-/* What stands in a database must not drive a terminal, nor look like a row
- * of its own. */
-static void
-put_clean(struct buf *b, const char *s)
+static bool
+is_control(const char *s)
 {
-	for (; *s != '\0'; s++) {
-		const unsigned char c = (unsigned char)*s;
+	const unsigned char c = (unsigned char)s[0], next = (unsigned char)s[1];
 
-		if (c == 0xc2 && (unsigned char)s[1] >= 0x80 &&
-		    (unsigned char)s[1] < 0xa0) {	/* C1 controls */
+	return c < 0x20 || c == 0x7f ||
+	    (c == 0xc2 && next >= 0x80 && next < 0xa0);
+}
+
+/* Bytes that are no UTF-8 become '?'; with controls, these too. */
+static void
+put(struct buf *b, const char *s, bool controls)
+{
+	size_t n;
+
+	for (; *s != '\0'; s += n > 0 ? n : 1) {
+		n = character(s);
+		if (n == 0 || (controls && is_control(s)))
 			buf_char(b, '?');
-			s++;
-		} else {
-			buf_char(b, c < 0x20 || c == 0x7f ? '?' : *s);
-		}
+		else
+			buf_add(b, s, n);
 	}
+}
+
+void
+rules_clean(struct buf *b, const char *s)
+{
+	put(b, s, true);
 }
 
 static void
 rule_text(const struct rule *r, struct buf *b)
 {
-	buf_printf(b, "%s %s: %s (%ju)\n", severity(r), r->name, r->sentence,
-	    (uintmax_t)r->count);
+	buf_printf(b, "%s ", severity(r));
+	rules_clean(b, r->name);
+	buf_str(b, ": ");
+	rules_clean(b, r->sentence);
+	buf_printf(b, " (%ju)\n", (uintmax_t)r->count);
 	for (size_t i = 0; i < r->nrows; i++) {
 		const struct rule_row *row = &r->rows[i];
 
 		buf_str(b, "    ");
-		put_clean(b, row->entity);
+		rules_clean(b, row->entity);
 		buf_str(b, row->id != NULL ? " " : "");
-		put_clean(b, row->id != NULL ? row->id : "");
+		rules_clean(b, row->id != NULL ? row->id : "");
 		buf_str(b, ": ");
-		put_clean(b, row->what);
+		rules_clean(b, row->what);
 		buf_char(b, '\n');
 	}
 	if (r->count > r->nrows)
 		buf_printf(b, "    and %ju more\n",
 		    (uintmax_t)(r->count - r->nrows));
+}
+
+void
+rules_list(const struct rules *rs, struct buf *b)
+{
+	for (size_t i = 0; i < rs->n; i++) {
+		const struct rule *r = &rs->list[i];
+		struct buf name = BUF_INIT;
+
+		if (!r->chosen)
+			continue;
+		rules_clean(&name, r->name);
+		buf_printf(b, "%-16s %-8s ", name.data, severity(r));
+		rules_clean(b, r->sentence);
+		buf_char(b, '\n');
+		buf_release(&name);
+	}
 }
 
 void
@@ -74,17 +107,12 @@ rules_text(const struct rules *rs, struct buf *b)
 static json_t *
 words(const char *s)
 {
-	json_t *j = json_string(s);
+	struct buf b = BUF_INIT;
+	json_t *j;
 
-	if (j == NULL) {
-		char *copy = mem_str(s);
-
-		for (char *p = copy; *p != '\0'; p++)
-			if ((unsigned char)*p >= 0x80)
-				*p = '?';
-		j = json_string(copy);
-		free(copy);
-	}
+	put(&b, s, false);
+	j = json_string(b.len > 0 ? b.data : "");
+	buf_release(&b);
 	return j;
 }
 
@@ -134,6 +162,21 @@ rules_json(const struct rules *rs, json_t *object, bool all)
 	json_object_set_new(object, "rules", list);
 }
 
+/* The value of a label. */
+static void
+put_label(struct buf *b, const char *s)
+{
+	struct buf clean = BUF_INIT;
+
+	rules_clean(&clean, s);
+	for (size_t i = 0; i < clean.len; i++) {
+		if (clean.data[i] == '"' || clean.data[i] == '\\')
+			buf_char(b, '\\');
+		buf_char(b, clean.data[i]);
+	}
+	buf_release(&clean);
+}
+
 void
 rules_metrics(const struct rules *rs, struct buf *b)
 {
@@ -145,9 +188,11 @@ rules_metrics(const struct rules *rs, struct buf *b)
 	for (size_t i = 0; i < rs->n; i++) {
 		const struct rule *r = &rs->list[i];
 
-		if (r->chosen && !r->skipped)
-			buf_printf(b, "daft_validate_rows{rule=\"%s\","
-			    "severity=\"%s\"} %ju\n", r->name, severity(r),
-			    (uintmax_t)r->count);
+		if (!r->chosen || r->skipped)
+			continue;
+		buf_str(b, "daft_validate_rows{rule=\"");
+		put_label(b, r->name);
+		buf_printf(b, "\",severity=\"%s\"} %ju\n", severity(r),
+		    (uintmax_t)r->count);
 	}
 }

@@ -40,6 +40,7 @@ parse(struct rule *r, const char *name, const char *text)
 		not_a_rule(name, "the first line is neither "
 		    "'-- error: SENTENCE' nor '-- warning: SENTENCE'");
 	r->sentence = mem_strn(from, (size_t)(line_end - from));
+	r->sentence[strcspn(r->sentence, "\r")] = '\0';
 	len = strlen(++line_end);
 	while (len > 0 && strchr(" \t\r\n;", line_end[len - 1]) != NULL)
 		len--;

@@ -90,6 +90,11 @@ bool rules_ok(const struct rules *);
 /* Name, severity and sentence of the chosen ones, a line each. */
 void rules_list(const struct rules *, struct buf *);
 
+/* Appends what stands in a database so that it cannot drive a terminal, nor
+ * begin a line of its own: control characters, and bytes that are no UTF-8,
+ * become '?'. */
+void rules_clean(struct buf *, const char *);
+
 /* The failing rules with their rows, for people. */
 void rules_text(const struct rules *, struct buf *);
 
@@ -97,7 +102,7 @@ void rules_text(const struct rules *, struct buf *);
  * all: the rules that hold too. */
 void rules_json(const struct rules *, json_t *object, bool all);
 
-/* Prometheus text. */
+/* In the text format of Prometheus. */
 void rules_metrics(const struct rules *, struct buf *);
 
 #endif

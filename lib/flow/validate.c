@@ -242,7 +242,7 @@ static int
 report(const struct run *r)
 {
 	struct buf b = BUF_INIT;
-	int status;
+	int status, wrote;
 
 	if (r->rules->skipped > 0)
 		note("no production: %ju rule%s with it skipped",
@@ -255,8 +255,8 @@ report(const struct run *r)
 		text(r, &b);
 	status = print(&b);
 	buf_release(&b);
-	if (status == 0 && r->conf->metrics != NULL)
-		status = write_metrics(r);
+	if (r->conf->metrics != NULL && (wrote = write_metrics(r)) != 0)
+		status = status != 0 ? status : wrote;
 	return status;
 }
 
