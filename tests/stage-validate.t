@@ -253,6 +253,30 @@ run env DAFT_RULES=rules stage-validate --list
 like '--list has it' out '^no-lyrics +warning +a song has no lyrics$'
 run stage-validate -s s.db --rules rules
 is 'without production a rule that reads it is skipped' "$status" 0
+cat >rules/both.sql <<'END'
+-- error: in whatever case
+SELECT 'song', id, title FROM Production.songs WHERE 0
+END
+cat >rules/copies.sql <<'END'
+-- warning: a word that only holds it
+SELECT 'song', id, title AS reproductions FROM songs WHERE id = 2
+END
+run stage-validate -s s.db --rules rules --only both,copies
+is 'that is: one that has the word' "$status $(grep -c 'song 2' out) $(cat err)" \
+    '0 1 stage-validate: no production: 1 rule that compares with it skipped'
+rm rules/both.sql rules/copies.sql
+cat >rules/many.sql <<'END'
+-- warning: of any kind
+WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+SELECT NULL, x'00ff', NULL FROM n;;
+END
+run stage-validate -s s.db -p prod.db --rules rules --only many
+is 'a rule with many rows, none of them as it should be' "$status $(tail -n 2 out | tr '\n' ' ')" \
+    '0     and 99980 more s.db: may be promoted, 1 warning '
+rm rules/many.sql
+mkdir none.d
+run stage-validate -s good.db -p prod.db --rules none.d
+is 'a directory without rules' "$status$(cat err)" 0
 bad_rule() {
 	cat >rules/bad.sql
 	run stage-validate -s s.db -p prod.db --rules rules --only bad
@@ -281,6 +305,26 @@ bad_rule 'a rule that writes' <<'END'
 -- error: writes
 DELETE FROM songs RETURNING 'song', id, title
 END
+bad_rule 'a rule that attaches' <<'END'
+-- error: attaches
+ATTACH 'x.db' AS x
+END
+bad_rule 'a rule that is a PRAGMA' <<'END'
+-- error: pragma
+PRAGMA journal_mode = DELETE
+END
+bad_rule 'a rule that ends the brackets it is put in' <<'END'
+-- error: brackets
+SELECT 'song', id, title FROM songs); DELETE FROM songs; SELECT * FROM (songs
+END
+bad_rule 'a rule that is only a first line' <<'END'
+-- error: nothing
+END
+bad_rule 'a rule without a sentence' <<'END'
+-- error:
+SELECT 1, 2, 3
+END
+bad_rule 'an empty rule' </dev/null
 bad_rule 'a rule that fails while it runs' <<'END'
 -- error: fails
 SELECT 'song', id, json(title) FROM songs
@@ -392,6 +436,12 @@ run stage-validate -s good.db -p none.db
 is 'a production that is named and not there: status 66' "$status" 66
 run stage-validate -s good.db -p noise
 is 'a production that is no database: status 65' "$status" 65
+cp prod.db holed.db
+page=$(sqlite3 prod.db "SELECT rootpage FROM sqlite_schema WHERE name = 'songs'")
+dd if=noise of=holed.db bs=1 count=2000 seek=$(((page - 1) * 4096)) conv=notrunc 2>err
+run stage-validate -s good.db -p holed.db
+is 'a production that is damaged: status 65' "$status" 65
+like 'is named, not staging' err '^stage-validate: holed.db: is damaged, for staging is whole$'
 sqlite3 other.db 'CREATE TABLE users(id)'
 run stage-validate -s good.db -p other.db
 is 'a production with other tables: status 65' "$status" 65

@@ -287,6 +287,20 @@ list(const struct rules *rs)
 	return status;
 }
 
+/* SQLite names the connection's file, which is staging, whichever of the two
+ * it cannot read.  Returns status. */
+static int
+blame(const struct run *r, int status)
+{
+	const struct rule *integrity = &r->rules->list[0];
+
+	if (r->conf->production != NULL && integrity->chosen &&
+	    integrity->count == 0 && db_status(r->db) == EX_DATAERR)
+		warn("%s: is damaged, for staging is whole",
+		    r->conf->production);
+	return status;
+}
+
 static int
 work(struct run *r)
 {
@@ -296,9 +310,9 @@ work(struct run *r)
 		return status;
 	if (r->db != NULL &&
 	    rules_run(r->rules, r->db, r->conf->production != NULL) == -1)
-		return r->rules->status;
+		return blame(r, r->rules->status);
 	if (!r->conf->fix_sql && (status = compare(r)) != 0)
-		return status;
+		return blame(r, status);
 	times(r->rules);
 	status = r->conf->fix_sql ? fix(r) : report(r);
 	return status != 0 || rules_ok(r->rules) ? status : EX_ATTENTION;
