@@ -24,8 +24,9 @@ schema() {
 	[ $# = 1 ] || want=${want%"$2 "}
 	rm -f p.db p.db-* s.db s.db-*
 	sqlite3 p.db
-	stage-setup -q -s s.db -p p.db && stage-load -q -s s.db -p p.db records 2>err &&
-	    promote -q --yes -s s.db -p p.db -b backups || fail "$name: is filled"
+	ok "$name: staging is made" stage-setup -q -s s.db -p p.db
+	ok "$name: and filled" stage-load -q -s s.db -p p.db records
+	ok "$name: and promoted" promote -q --yes -s s.db -p p.db -b backups
 	run stage-validate --strict -v --format json -s s.db -p p.db
 	is "$name: nothing is wrong" "$status$(checked '[1-9][0-9]*')" 0
 	is "$name: all rules are checked" "$(checked 0 | wc -w | tr -d ' ')" 22

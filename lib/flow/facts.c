@@ -89,7 +89,12 @@ type_of(struct buf *what, struct buf *where, const struct column *c)
 		return;
 	name = quoted('"', c->name);
 	text = quoted('\'', c->name);
-	buf_printf(&wrong, "typeof(%s) NOT IN ('null', %s)", name, type);
+	if (c->affinity == AFF_TEXT)
+		/* It has no numbers, and a blob is more than any text. */
+		buf_printf(&wrong, "%s >= x''", name);
+	else
+		buf_printf(&wrong, "typeof(%s) NOT IN ('null', %s)", name,
+		    type);
 	if (c->role == ROLE_BOOL)
 		buf_printf(&wrong, " OR %s NOT IN (0, 1)", name);
 	buf_printf(where, "%s%s", where->len > 0 ? " OR " : "", wrong.data);
