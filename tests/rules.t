@@ -78,6 +78,15 @@ table songs: has foreign key (artist_id) to artists(id)' \
     's/REFERENCES artists(id)/& ON DELETE CASCADE/'
 schema 'table songs: lacks trigger t' '' \
     'CREATE TRIGGER t AFTER UPDATE ON songs BEGIN SELECT 1; END'
+schema 'table artists: has UNIQUE index (musicbrainz_id)
+table albums: has UNIQUE index (musicbrainz_id)
+table songs: has UNIQUE index (musicbrainz_id)' 's/musicbrainz_id TEXT UNIQUE/musicbrainz_id TEXT/'
+cp good.db kept.db
+sqlite3 good.db 'CREATE TRIGGER t AFTER UPDATE ON songs BEGIN SELECT 2; END'
+schema 'table songs: trigger t does something else' '' \
+    'CREATE TRIGGER t AFTER UPDATE ON songs BEGIN SELECT 1; END'
+schema 'table songs: has trigger t' ''
+mv kept.db good.db
 schema 'table songs: lacks UNIQUE index (isrc, title)' '' 'CREATE UNIQUE INDEX u ON songs(isrc, title)'
 rm -f p.db
 sed -e 's/^CREATE TABLE \([a-z]*\)/create table "\1"/' -e '/^CREATE INDEX/d' -e '/^INSERT/d' \
@@ -129,6 +138,7 @@ broken missing-name! "song 1: title NULL, slug 'da-funk'" 'UPDATE songs SET titl
 broken missing-name! "song 1: title NULL, slug 'da-funk'
 song 2: title NULL, slug 'around-the-world'" 'UPDATE songs SET title = NULL WHERE id < 3' loose.db
 both missing-name! "song 1: title 'Da Funk', slug NULL" 'UPDATE songs SET slug = NULL WHERE id = 1' loose.db
+both missing-name! "artist 1: name 'Daft Punk', slug ''" "UPDATE artists SET slug = '' WHERE id = 1"
 both missing-name! "album 1: title 'Homework', slug ''" "UPDATE albums SET slug = '' WHERE id = 1"
 
 broken bad-mbid! "artist 1: musicbrainz_id '01234567-89AB-4DEF-8123-456789ABCDEF'" \
@@ -176,6 +186,9 @@ fine "UPDATE artists SET genres = '[]', members = ' [ ] ', external_ids = '{}';
 
 both bad-slug! "artist 1: slug 'Daft'" "UPDATE artists SET slug = 'Daft' WHERE id = 1"
 both bad-slug! "artist 1: url_slug 'a b'" "UPDATE artists SET url_slug = 'a b' WHERE id = 1"
+for w in null-x undefined; do
+	both bad-slug! "artist 1: url_slug '$w'" "UPDATE artists SET url_slug = '$w' WHERE id = 1"
+done
 both bad-slug! "artist 1: url_slug ''" "UPDATE artists SET url_slug = '' WHERE id = 1"
 both bad-slug! "album 1: slug 'bj?rk'" "UPDATE albums SET slug = 'bj' || char(150) || 'rk' WHERE id = 1"
 both bad-slug! "song 1: slug 'a_b'" "UPDATE songs SET slug = 'a_b' WHERE id = 1"
@@ -249,6 +262,11 @@ broken implausible? 'song 1: created_at 5, updated_at 1700000000000' \
     'UPDATE songs SET created_at = 5, updated_at = 1700000000000 WHERE id = 1'
 broken implausible? 'artist 1: created_at -1, updated_at 5' \
     'UPDATE artists SET created_at = -1, updated_at = 5 WHERE id = 1'
+broken implausible? 'album 1: created_at 1700000000000, updated_at 5' \
+    'UPDATE albums SET created_at = 1700000000000, updated_at = 5 WHERE id = 1'
+broken implausible? 'album 1: release_date 1859-12-31' \
+    "UPDATE albums SET release_date = unixepoch('1859-12-31') WHERE id = 1"
+broken implausible? 'song 1: release_date 5138-11-16' 'UPDATE songs SET release_date = 99999999999 WHERE id = 1'
 fine "UPDATE albums SET created_at = 0, updated_at = $now"
 
 broken bad-code? "song 1: isrc 'GB-DUW-00-00059'" "UPDATE songs SET isrc = 'GB-DUW-00-00059' WHERE id = 1"
@@ -270,7 +288,33 @@ broken bad-code? "album 1: cover_art: 'file:///x'" \
     "UPDATE albums SET cover_art = '[\"https://x.example/1\",\"file:///x\"]' WHERE id = 1"
 broken bad-code? 'album 1: cover_art: 7' "UPDATE albums SET cover_art = '[7]' WHERE id = 1"
 broken bad-code? 'artist 1: images: NULL' "UPDATE artists SET images = '[null]' WHERE id = 1"
-broken bad-code? "artist 1: external_ids: 'javascript:1'" \
+broken bad-code? "album 1: cover_art: 'http://coverartarchive.org/release/1.jpg'" \
+    "UPDATE albums SET cover_art = '[\"http://coverartarchive.org/release/1.jpg\"]' WHERE id = 1"
+broken bad-code? "artist 1: images: 'http://lastfm.freetls.fastly.net/i/u/1.png'" \
+    "UPDATE artists SET images = '[\"http://lastfm.freetls.fastly.net/i/u/1.png\"]' WHERE id = 1"
+fine "UPDATE artists SET images = '[\"http://x.example/1.png?x=1&y\"]' WHERE id = 1"
+broken bad-code? "song 1: spotify_id 'https://open.spotify.com/track/4tZw?si=1'" "UPDATE songs SET
+    external_ids = '{\"spotify_id\":\"https://open.spotify.com/track/4tZw?si=1\"}' WHERE id = 1"
+for v in 4tZw?si=1 4tZw/ spotify:track:4tZw 'a b'; do
+	broken bad-code? "song 1: spotify_id '$v'" \
+	    "UPDATE songs SET external_ids = '{\"spotify_id\":\"$v\"}' WHERE id = 1"
+	broken bad-code? "album 1: an id is an address: $v||" \
+	    "UPDATE albums SET spotify_album_id = '$v' WHERE id = 1"
+done
+broken bad-code? 'artist 1: an id is an address: |artist/7|' \
+    "UPDATE artists SET discogs_artist_id = 'artist/7' WHERE id = 1"
+broken bad-code? 'artist 1: an id is an address: ||wiki/Q1' "UPDATE artists SET wikidata_id = 'wiki/Q1' WHERE id = 1"
+broken bad-code? 'song 1: an id is an address: |7?a|' "UPDATE songs SET genius_song_id = '7?a' WHERE id = 1"
+broken bad-code? "artist 1: lastfm_url 'https://www.last.fm/music/x?a=1'" \
+    "UPDATE artists SET lastfm_url = 'https://www.last.fm/music/x?a=1' WHERE id = 1"
+broken bad-code? "artist 1: bandcamp_url 'https://x.bandcamp.com/?a'" \
+    "UPDATE artists SET external_ids = '{\"bandcamp_url\":\"https://x.bandcamp.com/?a\"}' WHERE id = 1"
+fine "UPDATE artists SET external_ids = '{\"spotify_id\":\"4tZwfgrHOc3mvqYlEYSvVi\",\"genius_artist_id\":13585,
+    \"instagram\":\"daft.punk_x\",\"youtube_channel\":\"UC_kRDKYrUlrbtrSiyu5Tflg\",\"wikidata_id\":\"Q185828\"}',
+    spotify_artist_id = '4tZwfgrHOc3mvqYlEYSvVi', wikidata_id = 'Q185828' WHERE id = 1"
+broken bad-code? 'artist 1: spotify_id '"'"'["a"]'"'" \
+    "UPDATE artists SET external_ids = '{\"spotify_id\":[\"a\"]}' WHERE id = 1"
+broken bad-code? "artist 1: soundcloud_url 'javascript:1'" \
     "UPDATE artists SET external_ids = '{\"soundcloud_url\":\"javascript:1\"}' WHERE id = 1"
 fine "UPDATE artists SET external_ids = '{\"lastfm_url\":null,\"twitter\":\"x\"}' WHERE id = 1"
 
@@ -296,6 +340,9 @@ for p in 2a96cbd8b46e442fc41c2b86b821562f c6f59c1e5e7240a4c0d427abd71f3dbb 4128a
 done
 broken placeholder? 'artist 1: bio: A duo. Read more on Last.fm' \
     "UPDATE artists SET bio = 'A duo. Read more on Last.fm' WHERE id = 1"
+broken placeholder? 'artist 1: bio:  ' "UPDATE artists SET bio = ' ' WHERE id = 1"
+broken placeholder? 'artist 1: bio: A duo. User-contributed text is availabl' \
+    "UPDATE artists SET bio = 'A duo. User-contributed text is available under the licence.' WHERE id = 1"
 broken placeholder? 'artist 1: bio: undefined' "UPDATE artists SET bio = 'undefined' WHERE id = 1"
 for l in https://genius.com/x 'la la 12Embed' 'You might also like this' 'This song is an instrumental' \
     undefined '[object Object]' ' '; do
@@ -312,6 +359,10 @@ and Embed one more' WHERE id = 1"
 
 broken drift? 'song 1: in production 1 da-funk, here another' "UPDATE songs SET slug = 'another' WHERE id = 1"
 broken drift? 'song 50: in production 1 da-funk, here da-funk' 'UPDATE songs SET id = 50 WHERE id = 1'
+broken drift? 'album 50: in production 1 homework, here homework' \
+    'UPDATE albums SET id = 50 WHERE id = 1; UPDATE songs SET album_id = 50 WHERE album_id = 1'
+broken drift? 'artist 50: in production 2 the-xx, here the-xx' 'UPDATE artists SET id = 50 WHERE id = 2;
+    UPDATE albums SET artist_id = 50 WHERE artist_id = 2; UPDATE songs SET artist_id = 50 WHERE artist_id = 2'
 broken drift? 'artist 1: in production 1 daft-punk, here punk' "UPDATE artists SET slug = 'punk' WHERE id = 1"
 broken drift? 'album 1: in production 1 homework, here home' "UPDATE albums SET slug = 'home' WHERE id = 1"
 broken drift? 'album 1: in production 1 homework, here home' \
@@ -339,6 +390,12 @@ run stage-validate -s s.db
 is 'integrity: a damaged file: status 1' "$status" 1
 like 'integrity: it is told' out '^error integrity: the database file is damaged'
 is 'and no other rule is' "$(grep -c -e '^error' -e '^warning' out)" 1
+cp good.db s.db
+sqlite3 s.db "PRAGMA writable_schema = ON; UPDATE sqlite_schema
+    SET sql = replace(sql, '(artist_id)', '(title)') WHERE name = 'idx_songs_artist_id'"
+run stage-validate -s s.db
+is 'integrity: an index without its rows: status 1' "$status" 1
+like 'integrity: which is named' out '^    database: .*idx_songs_artist_id'
 head -c 20000 good.db >s.db
 run stage-validate -s s.db
 is 'integrity: a file cut off: status 1' "$status" 1

@@ -1,4 +1,5 @@
 -- warning: an ISRC, a country or an address that is not well formed
+-- (nor is an id that is an address, where the site puts ids into its own)
 WITH code(countries) AS (SELECT
     -- ISO 3166-1 alpha-2
     ' AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL'
@@ -14,7 +15,8 @@ WITH code(countries) AS (SELECT
     -- of states that are no more, and MusicBrainz's own: Czechoslovakia, Europe,
     -- East Germany, Kosovo, unknown, the world
  || ' AN CS SU YU XC XE XG XK XU XW '),
-     no_address(signs) AS (SELECT '*[' || char(1) || '- "<>\^`{|}' || char(127) || ']*')
+     no_address(signs) AS (SELECT '*[' || char(1) || '- "<>\^`{|}' || char(127) || ']*'),
+     no_id(signs) AS (SELECT '*[' || char(1) || '- /?&#=:]*')
 SELECT 'song', id, 'isrc ' || quote(isrc) FROM song
 WHERE isrc NOT GLOB
     '[A-Z][A-Z][A-Z0-9][A-Z0-9][A-Z0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
@@ -22,16 +24,46 @@ UNION ALL
 SELECT 'artist', id, 'country ' || quote(country) FROM artist, code
 WHERE country NOT GLOB '[A-Z][A-Z]' OR NOT instr(code.countries, ' ' || country || ' ')
 UNION ALL
+SELECT 'artist', id, 'an id is an address: ' || ids
+FROM (SELECT id, ifnull(spotify_artist_id, '') || '|' || ifnull(discogs_artist_id, '')
+             || '|' || ifnull(wikidata_id, '') AS ids FROM artist), no_id
+WHERE ids GLOB no_id.signs
+UNION ALL
+SELECT 'album', id, 'an id is an address: ' || ids
+FROM (SELECT id, ifnull(spotify_album_id, '') || '|' || ifnull(discogs_master_id, '')
+             || '|' || ifnull(wikidata_id, '') AS ids FROM album), no_id
+WHERE ids GLOB no_id.signs
+UNION ALL
+SELECT 'song', id, 'an id is an address: ' || ids
+FROM (SELECT id, ifnull(spotify_track_id, '') || '|' || ifnull(genius_song_id, '')
+             || '|' || ifnull(wikidata_id, '') AS ids FROM song), no_id
+WHERE ids GLOB no_id.signs
+UNION ALL
 SELECT 'artist', id, 'lastfm_url ' || quote(lastfm_url) FROM artist, no_address
 WHERE lastfm_url NOT GLOB 'http://?*' AND lastfm_url NOT GLOB 'https://?*'
-   OR lastfm_url GLOB no_address.signs
+   OR lastfm_url GLOB no_address.signs OR instr(lastfm_url, '?')
 UNION ALL
+-- Addresses of pictures: over https where there is that, for the page is.
 SELECT entity, c.id, c.name || ': ' || quote(j.value)
 FROM json_cell AS c CROSS JOIN no_address
      CROSS JOIN json_each(CASE WHEN NOT json_valid(c.value) THEN '[]'
-                               WHEN instr(c.wanted, json_type(c.value)) THEN c.value
+                               WHEN json_type(c.value) = 'array' THEN c.value
                                ELSE '[]' END) AS j
-WHERE (c.name IN ('images', 'cover_art') OR c.value GLOB '*_url"*')
-  AND (c.name IN ('images', 'cover_art') OR j.key GLOB '*_url' AND j.type <> 'null')
+WHERE c.name IN ('images', 'cover_art')
   AND (j.type <> 'text' OR j.value GLOB no_address.signs
-       OR j.value NOT GLOB 'http://?*' AND j.value NOT GLOB 'https://?*')
+       OR j.value NOT GLOB 'http://?*' AND j.value NOT GLOB 'https://?*'
+       OR j.value GLOB 'http://*archive.org/*' OR j.value GLOB 'http://*last*fm*/*')
+UNION ALL
+SELECT entity, c.id, j.key || ' ' || quote(j.value)
+FROM json_cell AS c CROSS JOIN no_address CROSS JOIN no_id
+     CROSS JOIN json_each(CASE WHEN NOT json_valid(c.value) THEN '{}'
+                               WHEN json_type(c.value) = 'object' THEN c.value
+                               ELSE '{}' END) AS j
+WHERE c.name = 'external_ids'
+  AND CASE WHEN j.type NOT IN ('text', 'integer') THEN j.type <> 'null'
+           WHEN j.key NOT GLOB '*_url' THEN j.value GLOB no_id.signs
+           ELSE j.value GLOB no_address.signs
+                OR j.value NOT GLOB 'http://?*' AND j.value NOT GLOB 'https://?*'
+                OR j.value GLOB '*[?]*' AND j.key IN ('lastfm_url', 'lastfm_album_url',
+                                                      'bandcamp_url', 'soundcloud_url')
+      END

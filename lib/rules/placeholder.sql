@@ -11,7 +11,8 @@ FROM json_cell
 WHERE instr(value, '"undefined"') OR instr(value, '"null"')
 UNION ALL
 SELECT 'artist', id, 'bio: ' || substr(bio, 1, 40) FROM artist
-WHERE bio LIKE '%Read more on Last.fm%' OR trim(bio) IN ('', 'undefined', 'null')
+WHERE bio LIKE '%Read more on Last.fm%' OR instr(bio, 'User-contributed text is available')
+   OR trim(bio) IN ('', 'undefined', 'null')
 UNION ALL
 SELECT 'song', id, 'lyrics: ' || substr(lyrics, 1, 40) FROM song
 WHERE lyrics GLOB 'http*://*' AND instr(trim(lyrics), ' ') = 0
