@@ -312,8 +312,6 @@ broken bad-code? "artist 1: bandcamp_url 'https://x.bandcamp.com/?a'" \
 fine "UPDATE artists SET external_ids = '{\"spotify_id\":\"4tZwfgrHOc3mvqYlEYSvVi\",\"genius_artist_id\":13585,
     \"instagram\":\"daft.punk_x\",\"youtube_channel\":\"UC_kRDKYrUlrbtrSiyu5Tflg\",\"wikidata_id\":\"Q185828\"}',
     spotify_artist_id = '4tZwfgrHOc3mvqYlEYSvVi', wikidata_id = 'Q185828' WHERE id = 1"
-broken bad-code? 'artist 1: spotify_id '"'"'["a"]'"'" \
-    "UPDATE artists SET external_ids = '{\"spotify_id\":[\"a\"]}' WHERE id = 1"
 broken bad-code? "artist 1: soundcloud_url 'javascript:1'" \
     "UPDATE artists SET external_ids = '{\"soundcloud_url\":\"javascript:1\"}' WHERE id = 1"
 fine "UPDATE artists SET external_ids = '{\"lastfm_url\":null,\"twitter\":\"x\"}' WHERE id = 1"

@@ -15,8 +15,7 @@ WITH code(countries) AS (SELECT
     -- of states that are no more, and MusicBrainz's own: Czechoslovakia, Europe,
     -- East Germany, Kosovo, unknown, the world
  || ' AN CS SU YU XC XE XG XK XU XW '),
-     no_address(signs) AS (SELECT '*[' || char(1) || '- "<>\^`{|}' || char(127) || ']*'),
-     no_id(signs) AS (SELECT '*[' || char(1) || '- /?&#=:]*')
+     no_address(signs) AS (SELECT '*[' || char(1) || '- "<>\^`{|}' || char(127) || ']*')
 SELECT 'song', id, 'isrc ' || quote(isrc) FROM song
 WHERE isrc NOT GLOB
     '[A-Z][A-Z][A-Z0-9][A-Z0-9][A-Z0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
@@ -26,18 +25,18 @@ WHERE country NOT GLOB '[A-Z][A-Z]' OR NOT instr(code.countries, ' ' || country 
 UNION ALL
 SELECT 'artist', id, 'an id is an address: ' || ids
 FROM (SELECT id, ifnull(spotify_artist_id, '') || '|' || ifnull(discogs_artist_id, '')
-             || '|' || ifnull(wikidata_id, '') AS ids FROM artist), no_id
-WHERE ids GLOB no_id.signs
+             || '|' || ifnull(wikidata_id, '') AS ids FROM artist)
+WHERE instr(ids, '/') OR instr(ids, '?') OR instr(ids, ':') OR instr(ids, ' ')
 UNION ALL
 SELECT 'album', id, 'an id is an address: ' || ids
 FROM (SELECT id, ifnull(spotify_album_id, '') || '|' || ifnull(discogs_master_id, '')
-             || '|' || ifnull(wikidata_id, '') AS ids FROM album), no_id
-WHERE ids GLOB no_id.signs
+             || '|' || ifnull(wikidata_id, '') AS ids FROM album)
+WHERE instr(ids, '/') OR instr(ids, '?') OR instr(ids, ':') OR instr(ids, ' ')
 UNION ALL
 SELECT 'song', id, 'an id is an address: ' || ids
 FROM (SELECT id, ifnull(spotify_track_id, '') || '|' || ifnull(genius_song_id, '')
-             || '|' || ifnull(wikidata_id, '') AS ids FROM song), no_id
-WHERE ids GLOB no_id.signs
+             || '|' || ifnull(wikidata_id, '') AS ids FROM song)
+WHERE instr(ids, '/') OR instr(ids, '?') OR instr(ids, ':') OR instr(ids, ' ')
 UNION ALL
 SELECT 'artist', id, 'lastfm_url ' || quote(lastfm_url) FROM artist, no_address
 WHERE lastfm_url NOT GLOB 'http://?*' AND lastfm_url NOT GLOB 'https://?*'
@@ -54,16 +53,19 @@ WHERE c.name IN ('images', 'cover_art')
        OR j.value NOT GLOB 'http://?*' AND j.value NOT GLOB 'https://?*'
        OR j.value GLOB 'http://*archive.org/*' OR j.value GLOB 'http://*last*fm*/*')
 UNION ALL
+-- Few have what is looked for at all.
 SELECT entity, c.id, j.key || ' ' || quote(j.value)
-FROM json_cell AS c CROSS JOIN no_address CROSS JOIN no_id
+FROM json_cell AS c CROSS JOIN no_address
      CROSS JOIN json_each(CASE WHEN NOT json_valid(c.value) THEN '{}'
                                WHEN json_type(c.value) = 'object' THEN c.value
                                ELSE '{}' END) AS j
 WHERE c.name = 'external_ids'
-  AND CASE WHEN j.type NOT IN ('text', 'integer') THEN j.type <> 'null'
-           WHEN j.key NOT GLOB '*_url' THEN j.value GLOB no_id.signs
+  AND (instr(c.value, '/') OR instr(c.value, '?') OR instr(c.value, ' ')
+       OR instr(c.value, 'spotify:') OR instr(c.value, '_url"'))
+  AND j.type = 'text'
+  AND CASE WHEN j.key NOT GLOB '*_url' THEN j.value GLOB '*[/?: ]*'
            ELSE j.value GLOB no_address.signs
                 OR j.value NOT GLOB 'http://?*' AND j.value NOT GLOB 'https://?*'
-                OR j.value GLOB '*[?]*' AND j.key IN ('lastfm_url', 'lastfm_album_url',
-                                                      'bandcamp_url', 'soundcloud_url')
+                OR instr(j.value, '?') AND j.key IN ('lastfm_url', 'lastfm_album_url',
+                                                     'bandcamp_url', 'soundcloud_url')
       END

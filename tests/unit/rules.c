@@ -151,7 +151,7 @@ static bool
 is_full_scan(const char *detail)
 {
 	static const char *const small[] = { "CONSTANT ROW", "VIRTUAL TABLE",
-	    "SCAN shape", "SCAN code", "SCAN no_address", "SCAN no_id",
+	    "SCAN shape", "SCAN code", "SCAN no_address",
 	    "SCAN size", "SCAN setting", "SCAN t" };	/* keyed */
 
 	if (strncmp(detail, "SEARCH ", 7) == 0)
