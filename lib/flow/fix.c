@@ -48,9 +48,8 @@
 	" FROM " row " WHERE id NOT IN (SELECT id FROM " fine ")" \
 	" OR id IN (SELECT id FROM " twin ") ORDER BY id"
 
-/* Lines of SQL, with the name of the row that goes.  Children go before their
- * parents.  ?1: has a line been printed? */
-static const char *const queries[] = {
+/* Children go before their parents. */
+const char *const fix_queries[] = {
 	TURN("albums", "artist_id", "twin_artist"),
 	TURN("songs", "artist_id", "twin_artist"),
 	TURN("songs", "album_id", "twin_album"),
@@ -88,6 +87,7 @@ static const char *const queries[] = {
 	" AND ((?1 AND lower(f.\"table\") IN ('artists', 'albums', 'songs'))"
 	"  OR EXISTS (SELECT 1 FROM pragma_foreign_key_check(k.name, 'main') AS c"
 	"   WHERE c.fkid = f.id)) ORDER BY k.name, f.id",
+	NULL
 };
 
 static void
@@ -115,14 +115,14 @@ fix_print(struct db *db)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
-		struct stmt *st = db_prepare(db, "%s", queries[i]);
+	for (size_t i = 0; fix_queries[i] != NULL; i++) {
+		struct stmt *st = db_prepare(db, "%s", fix_queries[i]);
 		const bool before = any;
 		int r;
 
 		if (st == NULL)
 			return -1;
-		if (i + 1 == sizeof(queries) / sizeof(queries[0]))
+		if (fix_queries[i + 1] == NULL)
 			bind_int(st, 1, before);
 		for (; (r = stmt_step(st)) == 1; any = true)
 			print_line(db, !any, col_text(st, 0), col_text(st, 1));

@@ -30,4 +30,8 @@ int validate_run(const struct validate *);
  */
 int fix_print(struct db *db);
 
+/* What it asks, ended by NULL: lines of SQL, with the name of the row that
+ * goes.  ?1 of the last: has a line been printed? */
+extern const char *const fix_queries[];
+
 #endif
