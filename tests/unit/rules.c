@@ -153,7 +153,7 @@ is_full_scan(const char *detail)
 {
 	static const char *const small[] = { "CONSTANT ROW", "VIRTUAL TABLE",
 	    "SCAN shape", "SCAN code", "SCAN no_address",
-	    "SCAN size", "SCAN setting" };	/* keyed */
+	    "SCAN size", "SCAN setting" };
 
 	if (strncmp(detail, "SEARCH ", 7) == 0)
 		return strstr(detail, "=?") == NULL &&
