@@ -115,6 +115,19 @@ broken orphan! 'likes 1: its song is in no row of songs' \
 fine 'CREATE TABLE notes(t REFERENCES songs(title), a REFERENCES none(x));
     CREATE TABLE tags(isrc TEXT REFERENCES songs(musicbrainz_id), n REFERENCES notes);
     INSERT INTO tags(isrc) VALUES (1); INSERT INTO notes(a) VALUES (1)'
+cp good.db covers.db
+sqlite3 covers.db 'ALTER TABLE songs ADD COLUMN cover_of INTEGER REFERENCES songs(id)'
+broken orphan! 'songs 4: its cover_of is in no row of songs' 'UPDATE songs SET cover_of = 7 WHERE id = 4' \
+    covers.db covers.db
+# Rows of other tables are not staged.
+sqlite3 prod.db .dump | sqlite3 labels.db
+sqlite3 labels.db 'CREATE TABLE labels(id INTEGER PRIMARY KEY); INSERT INTO labels VALUES (1);
+    ALTER TABLE albums ADD COLUMN label_id INTEGER REFERENCES labels(id); UPDATE albums SET label_id = 1'
+stage-setup -q --with-data -s labelled.db -p labels.db
+broken '' '' 'SELECT 1' labelled.db labels.db
+is 'a label that production alone has is no orphan' \
+    "$(sqlite3 s.db 'SELECT count(*) FROM labels')$(stage-validate -s s.db --fix-sql)" \
+    '0-- There is nothing to mend.'
 fine 'UPDATE songs SET album_id = NULL WHERE id = 4'
 
 broken duplicate-mbid! "artist 2: $u is artist 1 too" "UPDATE artists SET musicbrainz_id = '$u'" loose.db

@@ -84,6 +84,8 @@ const char *const fix_queries[] = {
 	" FROM keyed AS k, pragma_foreign_key_list(k.name, 'main') AS f"
 	" WHERE f.seq = 0 AND NOT (lower(k.name) IN ('albums', 'songs')"
 	"  AND lower(f.\"from\") IN ('artist_id', 'album_id'))"
+	" AND NOT (lower(k.name) IN ('artists', 'albums', 'songs')"
+	"  AND lower(f.\"table\") NOT IN ('artists', 'albums', 'songs'))"
 	" AND ((?1 AND lower(f.\"table\") IN ('artists', 'albums', 'songs'))"
 	"  OR EXISTS (SELECT 1 FROM pragma_foreign_key_check(k.name, 'main') AS c"
 	"   WHERE c.fkid = f.id)) ORDER BY k.name, f.id",

@@ -17,3 +17,6 @@ FROM keyed AS t, pragma_foreign_key_check(t.name, 'main') AS c,
 WHERE k.id = c.fkid AND k.seq = 0
   AND NOT (lower(t.name) IN ('albums', 'songs')
            AND lower(k."from") IN ('artist_id', 'album_id'))
+  -- Rows of other tables are not staged; promote looks at these references.
+  AND NOT (lower(t.name) IN ('artists', 'albums', 'songs')
+           AND lower(k."table") NOT IN ('artists', 'albums', 'songs'))
