@@ -244,6 +244,17 @@ static const char *const endings[] = {
 	"remix", "mix", "edit", "version", "dub", "demo", "instrumental",
 };
 
+/*
+ * "Album version", "original stereo mix": as notes they tell the album's own
+ * recording from others, and are no version of it.  In a title, where a mono
+ * or an original version stands beside the song, only the first two do.
+ */
+static const char *const own[] = {
+	"album", "lp", "original", "studio", "mono", "stereo",
+};
+#define OWN_IN_TITLE 2
+#define OWN_IN_NOTE LEN(own)
+
 /* Letters and digits, and every byte of a letter beyond ASCII. */
 static bool
 in_word(char c)
@@ -286,9 +297,38 @@ goes_on(const char *s, size_t len)
 	return false;
 }
 
-/* A folded piece of text: the inside of a bracket, what follows a dash. */
+/* The length of the word of own[] (of the first n) at s, with the blank that
+ * must follow; 0: none is there. */
+static size_t
+own_word(const char *s, size_t len, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t word = strlen(own[i]);
+
+		if (begins(s, len, own[i]) && len > word && s[word] == ' ')
+			return word + 1;
+	}
+	return 0;
+}
+
+/* One or more of the first n words of own[], then "version" or "mix"? */
 static bool
-version_words(const char *s, size_t len)
+is_own(const char *s, size_t len, size_t n)
+{
+	size_t word, all = 0;
+
+	while ((word = own_word(s + all, len - all, n)) > 0)
+		all += word;
+	s += all;
+	len -= all;
+	return all > 0 && ((len == 7 && memcmp(s, "version", 7) == 0) ||
+	    (len == 3 && memcmp(s, "mix", 3) == 0));
+}
+
+/* A folded piece of text: the inside of a bracket, what follows a dash.  mine:
+ * how many words of own[] count. */
+static bool
+version_words(const char *s, size_t len, size_t mine)
 {
 	size_t n;
 
@@ -296,6 +336,8 @@ version_words(const char *s, size_t len)
 		s++, len--;
 	while (len > 0 && s[len - 1] == ' ')
 		len--;
+	if (is_own(s, len, mine))
+		return false;
 	for (size_t i = 0; i < LEN(versions); i++) {
 		n = strlen(versions[i]);
 		if (begins(s, len, versions[i]) &&
@@ -355,7 +397,7 @@ dash(const char *s)
 }
 
 static bool
-folded_version(const char *s)
+folded_version(const char *s, size_t mine)
 {
 	const struct pair *b;
 	const char *text;
@@ -364,7 +406,7 @@ folded_version(const char *s)
 	for (; *s != '\0'; s++) {
 		if ((b = bracket(s)) != NULL) {
 			text = s + strlen(b->open);
-			if (version_words(text, inside(text, b)))
+			if (version_words(text, inside(text, b), mine))
 				return true;
 		}
 		if ((n = dash(s)) == 0)
@@ -374,7 +416,7 @@ folded_version(const char *s)
 		for (n = 1; s[n] != '\0' && dash(s + n) == 0 &&
 		    bracket(s + n) == NULL; n++)
 			continue;
-		if (version_words(s + 1, n - 1))
+		if (version_words(s + 1, n - 1, mine))
 			return true;
 		s += n - 1;
 	}
@@ -390,7 +432,7 @@ canonical_version(const char *title)
 	if (title == NULL)
 		return false;
 	folded = text_fold(title);
-	is = folded_version(folded);
+	is = folded_version(folded, OWN_IN_TITLE);
 	free(folded);
 	return is;
 }
@@ -404,7 +446,8 @@ canonical_version_note(const char *note)
 	if (note == NULL)
 		return false;
 	folded = text_fold(note);
-	is = version_words(folded, strlen(folded)) || folded_version(folded);
+	is = version_words(folded, strlen(folded), OWN_IN_NOTE) ||
+	    folded_version(folded, OWN_IN_NOTE);
 	free(folded);
 	return is;
 }
