@@ -295,6 +295,12 @@ names_add(struct names *n, size_t object, const char *p, size_t len,
 	return true;
 }
 
+size_t
+names_count(const struct names *n)
+{
+	return n->count;
+}
+
 /* ---- escapes ---- */
 
 static unsigned

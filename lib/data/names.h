@@ -29,6 +29,9 @@ void names_close(struct names *, size_t object);
 bool names_add(struct names *, size_t object, const char *, size_t len,
     bool escaped);
 
+/* How many there are in all objects that are open. */
+size_t names_count(const struct names *);
+
 /* The text of len bytes between a valid string's quotes, into to (len bytes
  * suffice, no NUL is added).  Returns how many bytes it has. */
 size_t names_decode(char *to, const char *, size_t len);

@@ -14,6 +14,7 @@
 #include "data/names.h"
 
 #define DEPTH_MAX 512
+#define MEMBERS_MAX 1000000	/* in all objects that are open: memory */
 #define MEMBERS_KEPT 1024	/* memory for more is given back */
 
 struct scan {
@@ -121,6 +122,8 @@ name(struct scan *s, const char *p, size_t base, struct member *m)
 	if (p == NULL)
 		return NULL;
 	m->name_len = (size_t)(p - m->name);
+	if (names_count(s->names) == MEMBERS_MAX)
+		return lex_bad(&s->lex, "more than 1000000 members");
 	if (!names_add(s->names, base, m->name, m->name_len, m->name_escaped))
 		return lex_bad(&s->lex, "a member twice");
 	p = lex_space(p + 1, s->lex.end);

@@ -37,7 +37,8 @@ void scan_free(struct scan *);
  *
  * Refused besides bad grammar: a member twice in one object (names compared
  * as decoded), an integer beyond 64 bits (signed), a number beyond a double,
- * nesting deeper than 512, a lone surrogate escape, \u0000 in a name.
+ * nesting deeper than 512, a lone surrogate escape, \u0000 in a name, more than
+ * a million members in all objects that are open at once (for memory's sake).
  */
 const char *scan_line(struct scan *, const char *line, size_t len);
 

@@ -142,6 +142,22 @@ START_TEST(a_hundred_thousand_members_are_not_quadratic)
 }
 END_TEST
 
+START_TEST(members_end_at_a_million)
+{
+	struct buf b = BUF_INIT;
+
+	buf_str(&b, "{\"o\":{\"x\":1}");
+	for (int i = 1; i < 1000000; i++)
+		buf_printf(&b, ",\"%d\":1", i);
+	buf_char(&b, '}');
+	ck_assert_ptr_null(try(b.data, b.len));
+	b.data[b.len - 1] = ',';
+	buf_str(&b, "\"y\":1}");
+	ck_assert_str_eq(try(b.data, b.len), "more than 1000000 members");
+	buf_release(&b);
+}
+END_TEST
+
 /* ---- nesting ---- */
 
 static void
@@ -186,6 +202,7 @@ cases(TCase *tc)
 	tcase_add_test(tc, a_member_twice_is_found_in_a_large_object);
 	tcase_add_test(tc, large_objects_within_each_other_keep_apart);
 	tcase_add_test(tc, a_hundred_thousand_members_are_not_quadratic);
+	tcase_add_test(tc, members_end_at_a_million);
 	tcase_add_test(tc, nesting_ends_at_512);
 }
 UNIT_MAIN("names", cases)
