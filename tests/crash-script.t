@@ -30,12 +30,12 @@ at() {
 	mkdir work
 	cp old work/f
 	cp old work/f.undo
-	run env LD_PRELOAD="$B/tests/shim.so" SHIM_DO="$mode" SHIM_AT="$1" \
+	run env LD_PRELOAD="$shim" SHIM_DO="$mode" SHIM_AT="$1" \
 	    SHIM_LOG="$PWD/log" "$B/promote" -q --force --max-shrink 100 \
 	    --sql work/f
 }
 
-for mode in kill torn EIO full; do
+for mode in ${modes:-kill torn EIO full}; do
 	rm -f log
 	at 0
 	points=$(grep -c '' log)
