@@ -66,10 +66,10 @@ year_of(const struct rec *rec)
 	char *text;
 	int64_t n;
 
-	if (rec_int(rec, member, &n))
-		return n > 0 && n < 10000 ? (int)n : 0;
 	if ((text = rec_text(rec, member)) != NULL)
 		date_parse(text, &d);
+	else if (rec_int(rec, member, &n) && n > 0 && n < 10000)
+		d.year = (int)n;
 	free(text);
 	return d.year;
 }
