@@ -187,13 +187,13 @@ compare(struct diff *d, struct diff_table *t, const char *id, const char *new,
 	struct buf sql = BUF_INIT;
 	int r;
 
-	buf_printf(&sql, "INSERT OR IGNORE INTO put_%s SELECT %s, %s, s.id, ",
-	    t->name, id, new);
+	buf_printf(&sql, "INSERT OR IGNORE INTO put_%s SELECT %s, %s, s.id,"
+	    " CASE WHEN NOT (%s) THEN ", t->name, id, new, new);
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		buf_str(&sql, i > 0 ? " || " : "");
 		add_differs(&sql, d->how, &t->columns[i], odd);
 	}
-	buf_printf(&sql, " FROM %s WHERE (%s", from, new);
+	buf_printf(&sql, " END FROM %s WHERE (%s", from, new);
 	for (size_t i = t->ncolumns; i-- > 0;) {
 		if (d->how == DIFF_IDENTITY && is_time(&t->columns[i]))
 			continue;

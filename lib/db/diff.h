@@ -51,8 +51,8 @@ struct diff_column {
  *	gone_T(id)		production rows to be removed
  *	put_T(id, new, sid, mask)  rows to be added (new 1) or changed (new 0):
  *				production's id, the source's; mask has one
- *				'1' or '0' for each of columns: differs (of a
- *				new row it says nothing)
+ *				'1' or '0' for each of columns: differs (NULL
+ *				of a new row)
  * and by diff_keep:
  *	val_T(id, new, mask, c0, c1, ...)  the whole row as it shall be
  *	park_T(id, col)		column number col of row id holds a unique
