@@ -142,6 +142,21 @@ albums 1 2 >in
 enrich -q in
 is 'and not when all is well' "$(cat err)" ''
 
+# The counts take the place of nothing that is read or written.
+cp in keep
+enrich --stats in in
+is 'counts instead of the input' "$status $(cat err)" \
+    '73 enrich-coverart: in: is the input'
+enrich --stats ./in <in
+is 'of standard input' "$status" 73
+same 'the input is unharmed' in <keep
+enrich --stats rejects -r rejects in
+is 'counts instead of what was set aside' "$status $(cat err)" \
+    '73 enrich-coverart: rejects: is the reject file'
+enrich --stats out in
+is 'counts instead of the records' "$status $(cat err)" \
+    '73 enrich-coverart: out: is the output'
+
 # ---- what stops it at once ----
 
 enrich no-such-file

@@ -433,6 +433,13 @@ like 'named' err '^mb-extract: nowhere: '
 rm -f counts
 mb --stats counts -f nowhere
 like 'counts at that exit, too' counts '"artists":0,.*"failed":0'
+echo "$dp" >list
+mb --stats list -f list
+is 'counts instead of the list' "$status $(cat err)" \
+    '73 mb-extract: list: is the input'
+is 'which is unharmed' "$(cat list)" "$dp"
+mb --stats out "$dp"
+is 'counts instead of the records' "$status" 73
 run env MUSICBRAINZ_URL=nonsense mb-extract "$dp"
 is 'an address that is none' "$status" 78
 mb --dump-artists a "$dp"

@@ -19,6 +19,8 @@ write_stats(void)
 	struct file_draft draft;
 	FILE *f;
 
+	if (stats.path == NULL)
+		return;
 	if (file_draft(&draft, stats.path) == -1)
 		_exit(EX_IOERR);	/* exit() would run this again */
 	f = draft.f;
@@ -44,4 +46,17 @@ stats_at_exit(const char *path, const struct stats_item *items)
 	stats.items = items;
 	if (atexit(write_stats) != 0)
 		die(EX_SOFTWARE, "out of memory");
+}
+
+void
+stats_spare(const struct stat *st, const char *what)
+{
+	const char *path = stats.path;
+	struct stat own;
+
+	if (path == NULL || !S_ISREG(st->st_mode) || stat(path, &own) == -1 ||
+	    own.st_dev != st->st_dev || own.st_ino != st->st_ino)
+		return;
+	stats.path = NULL;
+	die(EX_CANTCREAT, "%s: is %s", path, what);
 }

@@ -2,6 +2,7 @@
 #define BASE_STATS_H
 
 #include <stdint.h>
+#include <sys/stat.h>
 
 /*
  * stats: --stats FILE.  One JSON object with the program's name and its
@@ -18,5 +19,11 @@ struct stats_item {
  * borrowed until the process ends.
  */
 void stats_at_exit(const char *path, const struct stats_item *items);
+
+/*
+ * A file that is read or written otherwise, what says as which.  Ends with
+ * EX_CANTCREAT, and without counts, when they would take its place.
+ */
+void stats_spare(const struct stat *, const char *what);
 
 #endif

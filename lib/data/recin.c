@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/progress.h"
+#include "base/stats.h"
 #include "data/rec.h"
 
 #define CHUNK 65536		/* the least room for a read(2) */
@@ -83,8 +84,11 @@ check_files(struct recin_priv *p)
 	struct stat in, out, rej;
 	const bool have_out = fstat(STDOUT_FILENO, &out) == 0;
 
+	if (have_out)
+		stats_spare(&out, "the output");
 	for (char **f = p->files; *f != NULL; f++) {
 		look_at(*f, &in);
+		stats_spare(&in, "the input");
 		if (have_out && same_file(&in, &out))
 			die(EX_USAGE, "%s is both input and output",
 			    is_stdin(*f) ? "a file" : *f);
@@ -92,6 +96,7 @@ check_files(struct recin_priv *p)
 	if (p->rejects == NULL)
 		return;
 	p->rejects_fd = make_rejects(p->rejects, &rej);
+	stats_spare(&rej, "the reject file");
 	for (char **f = p->files; *f != NULL; f++) {
 		look_at(*f, &in);
 		if (same_file(&in, &rej))

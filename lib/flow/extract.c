@@ -1,9 +1,13 @@
 #include "flow/extract.h"
 
 #include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/msg.h"
 #include "base/progress.h"
+#include "base/stats.h"
 #include "data/url.h"
 #include "flow/ask.h"
 #include "flow/dump.h"
@@ -112,6 +116,22 @@ serve(const struct extract *x, const struct wanted *all, struct yield *yield)
 	json_decref(crew.written);
 }
 
+/* The counts take the place of nothing that is read or written. */
+static void
+spare(const struct extract *x)
+{
+	const char *const files[] = { x->file, x->dump_artists,
+	    x->dump_releases, x->dump_groups, x->dump_works };
+	struct stat st;
+
+	if (fstat(STDOUT_FILENO, &st) == 0)
+		stats_spare(&st, "the output");
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (files[i] != NULL && (strcmp(files[i], "-") == 0 ?
+		    fstat(STDIN_FILENO, &st) : stat(files[i], &st)) == 0)
+			stats_spare(&st, "the input");
+}
+
 int
 extract_run(const struct extract *x, char *const names[])
 {
@@ -120,6 +140,7 @@ extract_run(const struct extract *x, char *const names[])
 	int status;
 
 	yield_open(&yield, x->stats);
+	spare(x);
 	wanted_read(&all, names, x->file);
 	yield.wanted = all.n;
 	if (x->dump_artists != NULL)
