@@ -156,6 +156,15 @@ is 'counts instead of what was set aside' "$status $(cat err)" \
 enrich --stats out in
 is 'counts instead of the records' "$status $(cat err)" \
     '73 enrich-coverart: out: is the output'
+enrich --stats err in
+is 'or of the messages' "$status $(cat err)" \
+    '73 enrich-coverart: err: is where the messages go'
+# Not /dev/stdout: a defect here would take its place.
+ln -s /dev/fd/1 stdout
+enrich-coverart --rate 0 -q --stats stdout in | cat >both
+ok 'counts behind the records, in a pipe' \
+    test "$(sed -n '$s/,.*//p' both)" = '{"program":"enrich-coverart"'
+ok 'by a link that stays' test -h stdout
 
 # ---- what stops it at once ----
 

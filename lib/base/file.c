@@ -100,6 +100,16 @@ draft_release(struct file_draft *d)
 	*d = (struct file_draft){ NULL, NULL, NULL };
 }
 
+/* Does fd write to this file? */
+static bool
+writes_to(int fd, const struct stat *st)
+{
+	struct stat own;
+
+	return fstat(fd, &own) == 0 && own.st_dev == st->st_dev &&
+	    own.st_ino == st->st_ino;
+}
+
 int
 file_draft(struct file_draft *d, const char *path)
 {
@@ -113,6 +123,12 @@ file_draft(struct file_draft *d, const char *path)
 		errno = ENOENT;
 	} else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		fd = open(path, O_WRONLY | O_CLOEXEC);
+	} else if (stat(path, &st) == 0 && (writes_to(STDOUT_FILENO, &st) ||
+	    writes_to(STDERR_FILENO, &st))) {
+		warn("%s: is %s", path, writes_to(STDOUT_FILENO, &st) ?
+		    "the output" : "where the messages go");
+		draft_release(d);
+		return -1;
 	} else {
 		buf_printf(&temp, "%s.XXXXXX", path);
 		d->temp = buf_take(&temp);

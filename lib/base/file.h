@@ -30,8 +30,10 @@ int file_sync(const char *path);
 /*
  * A file written beside its name and renamed in: readers see the old one or
  * the new one.  What exists and is no regular file (/dev/stderr, a FIFO) is
- * written directly.  file_commit: flush, fsync, rename, fsync the directory;
- * 0 or -1, and the draft is gone either way.  file_abandon drops the draft.
+ * written directly; a file that standard output or error goes to is refused,
+ * for what they wrote would lose its name.  file_commit: flush, fsync, rename,
+ * fsync the directory; 0 or -1, and the draft is gone either way.
+ * file_abandon drops the draft.
  */
 struct file_draft {
 	FILE *f;	/* write here */

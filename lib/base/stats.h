@@ -21,7 +21,7 @@ struct stats_item {
 void stats_at_exit(const char *path, const struct stats_item *items);
 
 /*
- * A file that is read or written otherwise, what says as which.  Ends with
+ * A file that is read, or the reject file, as what says.  Ends with
  * EX_CANTCREAT, and without counts, when they would take its place.
  */
 void stats_spare(const struct stat *, const char *what);

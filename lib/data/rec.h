@@ -158,7 +158,10 @@ void recout_json(struct recout *, const json_t *);	/* compact, one line */
 /* Whole lines leave now.  Call before sleeping.  EX_IOERR if they cannot. */
 void recout_flush(struct recout *);
 
-/* Flush and a checked close: a full disk is not success.  EX_IOERR. */
+/*
+ * Flush and a checked close: a full disk is not success.  EX_IOERR.  fd stays
+ * open, so that nothing else gets its number.
+ */
 void recout_close(struct recout *);
 
 #endif

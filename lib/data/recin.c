@@ -84,8 +84,6 @@ check_files(struct recin_priv *p)
 	struct stat in, out, rej;
 	const bool have_out = fstat(STDOUT_FILENO, &out) == 0;
 
-	if (have_out)
-		stats_spare(&out, "the output");
 	for (char **f = p->files; *f != NULL; f++) {
 		look_at(*f, &in);
 		stats_spare(&in, "the input");

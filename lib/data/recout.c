@@ -91,8 +91,11 @@ recout_flush(struct recout *out)
 void
 recout_close(struct recout *out)
 {
+	int fd;
+
 	recout_flush(out);
-	if (close(out->fd) == -1)
+	fd = dup(out->fd);	/* closing tells; its number is not to go */
+	if (fd == -1 || close(fd) == -1)
 		fail(out);
 	buf_release(&out->buf);
 }

@@ -116,7 +116,7 @@ serve(const struct extract *x, const struct wanted *all, struct yield *yield)
 	json_decref(crew.written);
 }
 
-/* The counts take the place of nothing that is read or written. */
+/* The counts take the place of nothing that is read. */
 static void
 spare(const struct extract *x)
 {
@@ -124,8 +124,6 @@ spare(const struct extract *x)
 	    x->dump_releases, x->dump_groups, x->dump_works };
 	struct stat st;
 
-	if (fstat(STDOUT_FILENO, &st) == 0)
-		stats_spare(&st, "the output");
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (files[i] != NULL && (strcmp(files[i], "-") == 0 ?
 		    fstat(STDIN_FILENO, &st) : stat(files[i], &st)) == 0)
