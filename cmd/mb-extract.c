@@ -64,7 +64,5 @@ main(int argc, char *argv[])
 	if (x.dump_artists == NULL &&
 	    (x.dump_groups != NULL || x.dump_works != NULL))
 		opt_wrong("a dump of artists and one of releases are needed");
-	if (x.dump_artists == NULL && x.file == NULL && argv[n] == NULL)
-		opt_wrong("no artist is named");
 	return extract_run(&x, argv + n);
 }

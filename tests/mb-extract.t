@@ -417,8 +417,10 @@ run sh -c '{
 } | { exec <&-; : >closed; }' - "$dp"
 is 'a reader that leaves' "$(cat gone)" 141
 
-mb
+rm counts
+mb --stats counts
 is 'no artist' "$status" 64
+like 'with counts, for the options were good' counts '"artists":0,'
 mb --nonsense x
 is 'an unknown option' "$status" 64
 mb -t albums x

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "base/opt.h"
 #include "base/progress.h"
 #include "base/stats.h"
 #include "data/url.h"
@@ -139,6 +140,8 @@ extract_run(const struct extract *x, char *const names[])
 
 	yield_open(&yield, x->stats);
 	spare(x);
+	if (x->dump_artists == NULL && x->file == NULL && *names == NULL)
+		opt_wrong("no artist is named");
 	wanted_read(&all, names, x->file);
 	yield.wanted = all.n;
 	if (x->dump_artists != NULL)
