@@ -174,6 +174,8 @@ file_uri(const char *path, const char *mode)
 	buf_str(&b, "file:");
 	while (path[0] == '/' && path[1] == '/')
 		path++;			/* "//x/" would be a host */
+	if (path[0] == ':')
+		buf_str(&b, "./");	/* ":memory:" would be no file */
 	for (; *path != '\0'; path++) {
 		unsigned char c = (unsigned char)*path;
 
