@@ -38,6 +38,7 @@ set_types(const char *value, void *var)
 static const struct opt opts[] = {
 	WHERE_STAGING(where),
 	WHERE_PRODUCTION(where),
+	WHERE_UNUSED(where),
 	OPT_CALL('t', "types", NULL, "TYPE,...", set_types, job.types,
 	    "only these of artist, album, song"),
 	OPT_STR('m', "missing", NULL, "FIELD,...", &job.missing,

@@ -15,6 +15,7 @@ static struct where where = WHERE_INIT;
 static const struct opt opts[] = {
 	WHERE_STAGING(where),
 	WHERE_PRODUCTION(where),
+	WHERE_UNUSED(where),
 	OPT_FLAG(0, "with-data", &job.with_data,
 	    "start from production's rows"),
 	OPT_FLAG(0, "empty", &job.empty, "drop the rows that are staged"),

@@ -23,6 +23,7 @@ set_format(const char *value, void *var)
 static const struct opt opts[] = {
 	WHERE_STAGING(where),
 	WHERE_PRODUCTION(where),
+	WHERE_UNUSED(where),
 	OPT_CALL(0, "format", NULL, "FORMAT", set_format, &job.json,
 	    "text or json"),
 	OPT_FLAG(0, "strict", &job.rules.strict, "warnings fail too"),

@@ -302,4 +302,19 @@ is 'on a full disk nothing is dropped' "$?" 74
 sqlite3 s.db .dump >after
 ok 'not a row' cmp before after
 is 'and no half copy is left' "$(ls s-* 2>/dev/null)" ''
+
+# ---- for all database programs ----
+
+mkdir any
+run stage-setup -s any/:s -p :memory: --init -b any/backups
+is 'a name that SQLite would take for no file' "$status" 0
+echo '{"type":"artist","musicbrainz_id":"056e4f3e-d505-4dad-8ec1-d04f521cbb56","name":"Daft Punk"}' >a
+run stage-load -s any/:s -p :memory: -b any/backups a
+is 'is loaded for' "$status" 0
+for p in stage-validate 'promote --yes' stage-dump; do
+	# shellcheck disable=SC2086	# two words
+	run $p -s any/:s -p :memory: -b any/backups
+	is "$p takes -s, -p and -b" "$status" 0
+done
+is 'and it is a file' "$(sqlite3 ./:memory: 'SELECT name FROM artists')" 'Daft Punk'
 done_testing

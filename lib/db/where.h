@@ -32,6 +32,10 @@ struct where {
 #define WHERE_BACKUPS(w) \
 	OPT_STR('b', "backups", "DAFT_BACKUPS", "DIR", &(w).backups, \
 	    "the directory of backups")
+/* In a program that makes no backups. */
+#define WHERE_UNUSED(w) \
+	OPT_STR('b', "backups", NULL, "DIR", &(w).backups, \
+	    "taken as by the others; not used here")
 
 enum where_how {
 	WHERE_NONE,	/* not named, and nothing was found */
