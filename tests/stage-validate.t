@@ -353,7 +353,7 @@ mended() {
 	is "$1: no control character" "$(tr -d '\n -~' <fix.sql | wc -c | tr -d ' ')" 0
 	ok "$1: staging is not touched" cmp s.db before.db
 	ok "$1: sqlite3 takes it" sh -c 'sqlite3 -bail s.db <fix.sql'
-	run stage-validate -s s.db --only orphan,duplicate-mbid
+	run stage-validate -s s.db --only orphan,duplicate-mbid,duplicate-slug
 	is "$1: then nothing of it is wrong" "$status$(cat out)" '0s.db: may be promoted'
 	run stage-validate -s s.db --fix-sql
 	is "$1: nor is there anything to mend" "$(cat out)" '-- There is nothing to mend.'
@@ -413,6 +413,14 @@ is 'no song goes for that' "$(left)$(sqlite3 s.db 'SELECT cover_of FROM songs' |
     '1,2,3,4,5 1,2,3 1,2 4 5    '
 mended 'where all keys are declared' "PRAGMA foreign_keys = OFF; DELETE FROM artists WHERE id = 2" good.db
 is 'too' "$(left)" '1,2,3,4 1,2 1 '
+mended 'one slug' "UPDATE songs SET slug = 'la' WHERE id IN (1, 2, 3, 4); UPDATE songs SET slug = 'la-00000000' WHERE id = 5;
+    UPDATE songs SET musicbrainz_id = NULL WHERE id = 3; UPDATE albums SET slug = 'x' || char(10) WHERE id IN (1, 2);
+    UPDATE artists SET url_slug = 'daft-punk'"
+is 'is of the first row alone, and all stay' \
+    "$(left)$(sqlite3 s.db 'SELECT slug FROM songs UNION ALL SELECT slug FROM albums WHERE id = 2
+    UNION ALL SELECT slug || url_slug FROM artists' | tr '\n' ' ')" \
+    "1,2,3,4,5 1,2,3 1,2 la la-00000000-0000-4000-8000-000000000002 la-3 \
+la-00000000-0000-4000-8000-000000000004 la-00000000 album-48117b90 daft-punkdaft-punk the-xx-c5c2ea1cthe-xx-c5c2ea1c "
 run stage-validate -s good.db --fix-sql
 is '--fix-sql with nothing to mend: status 0' "$status$(cat out)" \
     '0-- There is nothing to mend.'

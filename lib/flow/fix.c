@@ -48,6 +48,36 @@
 	" FROM " row " WHERE id NOT IN (SELECT id FROM " fine ")" \
 	" OR id IN (SELECT id FROM " twin ") ORDER BY id"
 
+/*
+ * A row that stays, but whose slug is that of one with a lower id, gets the
+ * next of the slugs that stage-load would try: base-XXXXXXXX, base-WHOLE ID.
+ * A base that is no slug is the row's kind; without an id its row's number
+ * serves.  `twice` names the rows, `set` what is set beside slug.
+ */
+#define ID_FINE "(length(musicbrainz_id) = 36" \
+	" AND musicbrainz_id NOT GLOB '*[^0-9a-f-]*')"
+#define RENAME(table, row, name, twice, set) \
+	FACTS ", renamed(id, name, base, short, whole) AS (" \
+	"SELECT id, " name ", iif(slug <> ''" \
+	"  AND slug NOT GLOB '*[^a-z0-9-]*', slug, '" row "')," \
+	" iif(" ID_FINE ", substr(musicbrainz_id, 1, 8), id)," \
+	" iif(" ID_FINE ", musicbrainz_id, 'row-' || id)" \
+	" FROM " row " WHERE id IN (" twice "))" \
+	" SELECT 'UPDATE " table " SET slug = ''' || fresh || ''''" set \
+	" || ' WHERE id = ' || id || ';', name FROM (SELECT id, name," \
+	"  base || '-' || iif(count(*) OVER (PARTITION BY base, short) > 1" \
+	"   OR base || '-' || short IN (SELECT slug FROM " row ")," \
+	"   whole, short) AS fresh FROM renamed) ORDER BY id"
+#define STAYS(row, fine) \
+	"(SELECT id, slug FROM " row " WHERE id IN (SELECT id FROM " fine ")" \
+	" AND id NOT IN (SELECT id FROM twin_" row "))"
+#define TWICE(rows, slug) \
+	"SELECT r.id FROM (SELECT " slug ", min(id) AS first FROM " rows \
+	"  WHERE " slug " IS NOT NULL GROUP BY " slug " HAVING count(*) > 1)" \
+	" AS d JOIN " rows " AS r USING (" slug ") WHERE r.id <> d.first"
+#define ARTISTS "(SELECT id, slug, url_slug FROM artist" \
+	" WHERE id NOT IN (SELECT id FROM twin_artist))"
+
 /* Children go before their parents. */
 const char *const fix_queries[] = {
 	TURN("albums", "artist_id", "twin_artist"),
@@ -68,6 +98,15 @@ const char *const fix_queries[] = {
 	REMOVE("songs", "song", "title", "fine_song", "twin_song"),
 	REMOVE("albums", "album", "title", "fine_album", "twin_album"),
 	REMOVE("artists", "artist", "name", "artist", "twin_artist"),
+	RENAME("artists", "artist", "name",
+	    TWICE(ARTISTS, "slug") " UNION " TWICE(ARTISTS, "url_slug"),
+	    " || iif(EXISTS (SELECT 1 FROM pragma_table_info('artists')"
+	    "  WHERE lower(name) = 'url_slug'),"
+	    "  ', url_slug = ''' || fresh || '''', '')"),
+	RENAME("albums", "album", "title",
+	    TWICE(STAYS("album", "fine_album"), "slug"), ""),
+	RENAME("songs", "song", "title",
+	    TWICE(STAYS("song", "fine_song"), "slug"), ""),
 	/* It is a copy: the song itself is another. */
 	FACTS "SELECT 'UPDATE songs SET musicbrainz_recording_id = NULL"
 	" WHERE id = ' || r.id || ';', r.title FROM (SELECT recording,"
