@@ -185,7 +185,7 @@ song 1 1 1 Song '"lyrics":"","is_instrumental":null' >in.p; load --replace <in.p
 is 'a column with a default gets it' "$(sql 'SELECT lyrics IS NULL, is_instrumental FROM songs')" '1|0'
 song 1 1 1 '' >in.p; load --replace <in.p
 is 'what must be there is not erased' "$status $(cat err)" \
-    '65 stage-load: line 1: NOT NULL constraint failed: songs.title'
+    '65 stage-load: line 1: title: missing'
 printf '{"type":"song","musicbrainz_id":"%s","album":null}\n' "$(s 1)" >in.p; load --replace <in.p
 is 'a song leaves its album' "$(sql 'SELECT album_id IS NULL FROM songs')" 1
 

@@ -69,17 +69,22 @@ ignored(struct store *s, const struct job *j)
 	    j->kind->t->name);
 }
 
+static enum store_result
+nameless(struct store *s, const struct job *j)
+{
+	return store_refuse(s, "%s: missing",
+	    j->kind->t->columns[j->kind->name].name);
+}
+
 enum store_result
 rows_insert(struct store *s, struct job *j)
 {
 	struct row *row = j->row;
-	const struct cell *name = &row->cells[j->kind->name];
 	const struct column *artist = table_role(j->kind->t, ROLE_ARTIST);
 	int r;
 
-	if (name->kind != CELL_TEXT)
-		return store_refuse(s, "%s: missing",
-		    j->kind->t->columns[j->kind->name].name);
+	if (row->cells[j->kind->name].kind != CELL_TEXT)
+		return nameless(s, j);
 	if (parents_artist(s, j) == -1)
 		return store_fail(s);
 	if (row->type != REC_ARTIST && !j->has_artist && artist->notnull)
@@ -161,6 +166,8 @@ rows_change(struct store *s, struct job *j)
 	size_t differ;
 	int more;
 
+	if (j->row->cells[j->kind->name].kind == CELL_ERASE)
+		return nameless(s, j);	/* with --replace too */
 	upsert_int(u, ROLE_ID, &id);
 	if (j->row->type == REC_SONG)
 		r = parents_place(s, j, &lacking);
