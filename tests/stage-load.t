@@ -288,6 +288,10 @@ artist 8 'One' "\"former_ids\":[\"$(a 1)\"]" >in.p; load -p p.db <in.p
 is 'a former id is known too' "$(sql 'SELECT id, slug, url_slug FROM artists')" '40|the-one|url-one'
 load -p none.db <in
 is 'a production that was named must be there' "$status" 66
+sqlite3 other.db 'CREATE TABLE users(id)'
+run stage-load -s s.db -p other.db in
+is 'and be one' "$status $(cat err)" \
+    '65 stage-load: other.db is no catalogue: artists: there is no such table'
 echo nonsense >text
 load -p text <in
 is 'and be a database' "$status" 65

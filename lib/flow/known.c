@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/msg.h"
 #include "db/db.h"
 #include "db/schema.h"
 
@@ -84,6 +85,21 @@ out:
 	return r;
 }
 
+/* A file with none of the tables was not meant: all would be new to it. */
+static bool
+is_catalogue(const struct schema *s, const char *path)
+{
+	char *lacks;
+
+	for (int i = 0; i < CATALOGUE; i++)
+		if (schema_table(s, catalogue[i]) != NULL)
+			return true;
+	lacks = schema_lacks(s);
+	warn("%s is no catalogue: %s", path, lacks);
+	free(lacks);
+	return false;
+}
+
 struct known *
 known_new(const char *path, int *status)
 {
@@ -94,6 +110,11 @@ known_new(const char *path, int *status)
 		goto bad;
 	if ((s = schema_read(k->db, "main")) == NULL)
 		goto bad_db;
+	if (!is_catalogue(s, path)) {
+		*status = EX_DATAERR;
+		schema_free(s);
+		goto bad;
+	}
 	for (int i = 0; i < CATALOGUE; i++)
 		if (prepare(k, s, i) == -1)
 			goto bad_db;
