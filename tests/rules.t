@@ -12,9 +12,11 @@ is 'nothing is wrong' "$status" 0
 run stage-validate --strict -s loose.db -p looseprod.db
 is 'nor without keys and indexes' "$status" 0
 
-# checked NAME RULE ROWS: of s.db and p.db; RULE empty: none fails.
+shrink=
+# checked NAME RULE ROWS: of s.db and p.db; RULE empty: none fails.  With
+# --max-shrink $shrink if that is set.
 checked() {
-	run stage-validate -s s.db -p p.db
+	run stage-validate -s s.db -p p.db ${shrink:+--max-shrink "$shrink"}
 	is "$1" "$(sed -n -e '/^ *production /d' -e 's/^error \([^:]*\):.*/\1!/p' \
 	    -e 's/^warning \([^:]*\):.*/\1?/p' -e 's/^    //p' out)" "$2${2:+
 }$3"
@@ -215,9 +217,13 @@ for w in null-and-void annulled an-undefined-thing; do
 done
 fine "UPDATE songs SET slug = '-1-' WHERE id = 1; UPDATE albums SET slug = 'nul' WHERE id = 1"
 
+shrink=100
 broken empty! 'table artists: production has 2 rows
 table albums: production has 3 rows
 table songs: production has 5 rows' 'DELETE FROM songs; DELETE FROM albums; DELETE FROM artists'
+shrink=
+run stage-validate -s s.db -p p.db --only shrink
+is 'a table that is empty shrank too' "$status $(grep -c '^    table .* rows in production, 0 in staging$' out)" '1 3'
 both '' '' 'DELETE FROM songs; DELETE FROM albums; DELETE FROM artists'
 broken shrink! 'table artists: 2 rows in production, 1 in staging
 table albums: 3 rows in production, 2 in staging

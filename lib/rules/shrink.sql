@@ -2,4 +2,4 @@
 SELECT 'table', name, production || ' rows in production, ' || staging ||
        ' in staging'
 FROM size, setting
-WHERE staging > 0 AND (production - staging) * 100 > production * max_shrink
+WHERE (production - staging) * 100 > production * max_shrink
