@@ -78,6 +78,7 @@ both "$change" "CREATE TABLE likes(who TEXT, song_id INTEGER);
     INSERT INTO _cf_KV VALUES(1, 2); CREATE TABLE d1_migrations(id);"
 old=$(rows data/production.db)
 others=$(kept data/production.db)
+chmod 600 data/production.db
 run promote --yes
 is 'promoted: status 0' "$status" 0
 like 'the backup is named' err 'promoted; backup: data/backups/production-'
@@ -98,6 +99,8 @@ backup=$(ls data/backups | grep db$)
 is 'the backup is what production was' \
     "$(rows "data/backups/$backup")" "$old"
 is 'all of it' "$(kept "data/backups/$backup")" "$others"
+is 'for those alone who may read production' \
+    "$(find "data/backups/$backup" -perm 600)" "data/backups/$backup"
 is 'in one file' "$(one 'PRAGMA journal_mode' "data/backups/$backup")" delete
 jq -c '[.state, .what, .backup == $b, .songs, .albums.changed]' \
     --arg b "$backup" data/backups/journal.ndjson >lines

@@ -1,19 +1,37 @@
 #include "db/sqlite.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+
+/* Makes path: who may not read `like` may not read its copy.  0 or errno. */
+static int
+make_as(const char *path, const char *like)
+{
+	struct stat st;
+	int fd;
+
+	if (stat(like, &st) == -1)
+		return errno;
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC,
+	    (st.st_mode | S_IRUSR | S_IWUSR) & 0666);
+	return fd == -1 || close(fd) == -1 ? errno : 0;
+}
 
 int
 db_backup(struct db *from, const char *path)
 {
 	sqlite3 *to = NULL;
 	sqlite3_backup *b = NULL;
-	int rc;
+	int rc, err = make_as(path, from->path);
 
-	rc = sqlite3_open_v2(path, &to,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	rc = err != 0 ? SQLITE_CANTOPEN : sqlite3_open_v2(path, &to,
+	    SQLITE_OPEN_READWRITE, NULL);
 	if (rc == SQLITE_OK) {
 		sqlite3_busy_timeout(to, DB_LOCK_WAIT_MS);
 		b = sqlite3_backup_init(to, "main", from->h, "main");
@@ -34,7 +52,7 @@ db_backup(struct db *from, const char *path)
 		    NULL);
 	if (rc != SQLITE_OK) {
 		from->code = rc;
-		from->err = to != NULL ? sqlite3_system_errno(to) : 0;
+		from->err = to != NULL ? sqlite3_system_errno(to) : err;
 		free(from->why);
 		from->why = mem_str(sqlite3_errstr(rc));
 		if (!from->quiet)

@@ -133,6 +133,7 @@ int db_functions(struct db *);
  * Copies the whole of from's schema ("main") into the file path, which is
  * made anew, through SQLite's backup API: a consistent snapshot, committed
  * pages in a -wal included.  journal_mode of the copy is DELETE.  Not synced.
+ * Nobody may read or write it who may not from's file.
  * 0 or -1 (reported under from's path or path; status in db_status(from)).
  */
 int db_backup(struct db *from, const char *path);
