@@ -1,8 +1,6 @@
 #include "flow/load.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,6 +203,7 @@ finish(struct run *r)
 	stays(r);
 	return 0;
 }
+
 /* ---- records ---- */
 
 /* Bad input and no reject file: nothing of the transaction stays. */
@@ -300,17 +299,6 @@ take(struct run *r)
 	}
 }
 
-/* Waits for input; a status line may be asked for meanwhile. */
-static void
-wait_input(struct run *r)
-{
-	struct pollfd fd = { .fd = r->in->fd, .events = POLLIN };
-
-	while (poll(&fd, 1, -1) == -1 && errno == EINTR)
-		progress_tick();
-	recin_fill(r->in);
-}
-
 static int
 next_batch(struct run *r)
 {
@@ -332,7 +320,7 @@ load_stream(struct run *r)
 				r->status = known_status(r->known);
 				return -1;
 			}
-			wait_input(r);
+			recin_fill(r->in);
 			continue;
 		}
 		count(r);
