@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "data/sql.h"
 
 static void
 say(const struct carry *c, const char *fmt, ...)
@@ -60,7 +61,7 @@ common_columns(struct buf *b, const struct table *to, const struct table *from)
 		if (c->computed || table_column(from, c->name) == NULL)
 			continue;
 		buf_str(b, comma);
-		db_name(b, c->name);
+		sql_name(b, c->name);
 		comma = ", ";
 	}
 }

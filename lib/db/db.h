@@ -92,9 +92,6 @@ const char *col_text(struct stmt *, int col);	/* NULL for NULL */
 const void *col_blob(struct stmt *, int col);
 size_t col_len(struct stmt *, int col);		/* bytes of text or blob */
 
-/* Appends an identifier as SQL wants it: in double quotes. */
-void db_name(struct buf *, const char *);
-
 /* One value of one row.  0; 1: no row or NULL (*n untouched); -1. */
 int db_int(struct db *, int64_t *n, const char *fmt, ...);
 

@@ -274,18 +274,6 @@ db_text(struct db *db, const char *fmt, ...)
 	return text;
 }
 
-void
-db_name(struct buf *b, const char *name)
-{
-	buf_char(b, '"');
-	for (; *name != '\0'; name++) {
-		if (*name == '"')
-			buf_char(b, '"');
-		buf_char(b, *name);
-	}
-	buf_char(b, '"');
-}
-
 int64_t
 db_last_rowid(struct db *db)
 {

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "data/date.h"
 #include "data/json.h"
+#include "data/sql.h"
 
 #define STATEMENTS 32		/* sets of columns remembered a table */
 #define DAY_S 86400
@@ -77,7 +78,7 @@ prepare_find(struct upsert *u)
 		if (c->computed)
 			buf_str(&b, "NULL");
 		else
-			db_name(&b, c->name);
+			sql_name(&b, c->name);
 	}
 	st = db_prepare(u->db, "SELECT %s FROM main.\"%w\""
 	    " WHERE musicbrainz_id = ?1", b.data, u->t->name);
@@ -339,13 +340,13 @@ add_insert(struct buf *b, const struct upsert *u)
 	const char *comma = "";
 
 	buf_printf(b, "INSERT INTO main.");
-	db_name(b, u->t->name);
+	sql_name(b, u->t->name);
 	buf_char(b, '(');
 	for (size_t i = 0; i < u->t->ncolumns; i++) {
 		if (!u->set[i])
 			continue;
 		buf_str(b, comma);
-		db_name(b, u->t->columns[i].name);
+		sql_name(b, u->t->columns[i].name);
 		buf_printf(&values, "%s?%zu", comma, i + 1);
 		comma = ", ";
 	}
@@ -359,13 +360,13 @@ add_update(struct buf *b, const struct upsert *u)
 	const char *comma = "";
 
 	buf_printf(b, "UPDATE main.");
-	db_name(b, u->t->name);
+	sql_name(b, u->t->name);
 	buf_str(b, " SET ");
 	for (size_t i = 0; i < u->t->ncolumns; i++) {
 		if (!u->set[i])
 			continue;
 		buf_str(b, comma);
-		db_name(b, u->t->columns[i].name);
+		sql_name(b, u->t->columns[i].name);
 		buf_printf(b, " = ?%zu", i + 1);
 		comma = ", ";
 	}

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/opt.h"
 #include "base/progress.h"
+#include "data/sql.h"
 #include "db/db.h"
 #include "db/row.h"
 #include "db/schema.h"
@@ -125,9 +126,9 @@ add_missing(struct buf *b, const struct dump *d)
 		if (table_column(d->t, d->fields[i]) == NULL)
 			continue;
 		buf_printf(b, "%st.", or);
-		db_name(b, d->fields[i]);
+		sql_name(b, d->fields[i]);
 		buf_str(b, " IS NULL OR t.");
-		db_name(b, d->fields[i]);
+		sql_name(b, d->fields[i]);
 		buf_str(b, " IN ('', '[]', '{}')");
 		or = " OR ";
 	}
@@ -171,7 +172,7 @@ select_rows(struct dump *d, int which, bool *any)
 			buf_str(&columns, "NULL");
 		} else {
 			buf_str(&columns, "t.");
-			db_name(&columns, d->t->columns[i].name);
+			sql_name(&columns, d->t->columns[i].name);
 		}
 	}
 	if (d->job->artist != NULL)
