@@ -6,7 +6,6 @@
  * missing; a few songs stand on two albums.
  */
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

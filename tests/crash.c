@@ -37,10 +37,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/mem.h"
 #include "base/msg.h"
 #include "db/db.h"
 

@@ -12,11 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/msg.h"
 
 #if defined(__linux__) && defined(__x86_64__)
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>

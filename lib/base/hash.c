@@ -2,7 +2,6 @@
 
 #include <nettle/hmac.h>
 #include <nettle/sha2.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/mem.h"

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct msg_state msg = { "daft-etl", false, false };
 void (*msg_before)(void);

@@ -1,6 +1,5 @@
 #include "data/text.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>

@@ -1,7 +1,6 @@
 #include "db/diff.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"

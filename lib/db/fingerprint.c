@@ -1,11 +1,9 @@
 #include "db/fingerprint.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/mem.h"
 #include "data/sql.h"
 #include "db/sqlite.h"
 

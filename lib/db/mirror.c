@@ -8,7 +8,6 @@
 #include <strings.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "db/carry.h"
 #include "db/sqlite.h"
 

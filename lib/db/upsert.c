@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "data/date.h"
 #include "data/json.h"
 #include "data/sql.h"
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "data/date.h"
 
 /* DIR/STEM-TIME.db that is not there yet.  Caller frees. */

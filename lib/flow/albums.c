@@ -1,6 +1,5 @@
 #include "flow/job_in.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "db/db.h"
 #include "db/fingerprint.h"
 #include "flow/setup.h"

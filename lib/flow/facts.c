@@ -1,10 +1,8 @@
 #include "flow/facts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "db/schema.h"
 
 /* The word for a row of each table of the catalogue. */

@@ -1,6 +1,5 @@
 /* stage-validate --fix-sql; declared in validate.h. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
 #include "flow/validate.h"

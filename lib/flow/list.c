@@ -1,10 +1,8 @@
 /* promote --list: the backups and what the journal knows of them. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "data/json.h"
 #include "flow/backup.h"
 #include "flow/journal.h"

@@ -1,10 +1,8 @@
 #include "flow/lookup.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "data/json.h"
 #include "data/url.h"
 #include "net/hop.h"

@@ -1,6 +1,5 @@
 #include "flow/setup.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

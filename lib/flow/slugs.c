@@ -1,7 +1,6 @@
 #include "flow/slugs.h"
 
-#include <stdbool.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "data/text.h"
 

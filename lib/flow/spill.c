@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/msg.h"
 #include "data/json.h"
 #include "db/db.h"
 #include "svc/album.h"

@@ -1,7 +1,6 @@
 #include "net/cache.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "net/zip.h"

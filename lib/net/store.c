@@ -11,7 +11,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "data/date.h"
 #include "net/cache.h"
 #include "net/pace.h"

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/mem.h"
 #include "data/date.h"
 #include "data/json.h"
 #include "data/text.h"

@@ -1,11 +1,10 @@
 #include "svc/genius.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "data/html.h"
 #include "data/json.h"
 #include "data/url.h"
 #include "svc/genius_hit.h"

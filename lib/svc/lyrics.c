@@ -7,7 +7,6 @@
 
 #include "base/buf.h"
 #include "data/html.h"
-#include "data/text.h"
 
 static size_t
 digits(const char *s)

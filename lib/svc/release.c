@@ -1,7 +1,5 @@
 #include "svc/release.h"
 
-#include <string.h>
-
 #include "data/json.h"
 #include "svc/credits.h"
 
