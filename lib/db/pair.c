@@ -93,35 +93,14 @@ match_slugs(struct diff *d, const char *t)
 	    "DROP TABLE pair", t, t, t);
 }
 
-/* The highest id that production ever gave, as far as it remembers. */
-static int
-highest_id(struct diff *d, const char *t, int64_t *id)
-{
-	int64_t there = 0, sequence = 0;
-
-	*id = 0;
-	if (db_int(d->db, id, "SELECT max(id) FROM production.%s", t) == -1)
-		return -1;
-	if (db_int(d->db, &there, "SELECT 1 FROM production.sqlite_schema"
-	    " WHERE name = 'sqlite_sequence'") == -1)
-		return -1;
-	if (there == 1 && db_int(d->db, &sequence, "SELECT seq"
-	    " FROM production.sqlite_sequence WHERE name = %Q"
-	    " COLLATE NOCASE", t) == -1)
-		return -1;
-	if (sequence > *id)
-		*id = sequence;
-	return 0;
-}
-
 /* New rows keep the id that staging gave them where production never had
  * it, and where JavaScript can hold it; the others get the next ones. */
 static int
 number(struct diff *d, const char *t)
 {
-	int64_t id;
+	int64_t id = schema_last_id(d->db, "production", t);
 
-	if (highest_id(d, t, &id) == -1 ||
+	if (id == -1 ||
 	    db_exec(d->db, "UPDATE odd_%s SET new = 1 WHERE pid IS NULL;"
 	    "UPDATE odd_%s SET pid = sid WHERE new AND sid > %lld"
 	    " AND sid < %lld", t, t, (long long)id, HIGHEST) == -1 ||

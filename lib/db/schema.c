@@ -391,16 +391,16 @@ table_role(const struct table *t, enum role role)
 }
 
 int64_t
-schema_last_id(struct db *db, const char *table)
+schema_last_id(struct db *db, const char *name, const char *table)
 {
 	int64_t last = 0, sequence = 0, any = 0;
 
-	if (db_int(db, &last, "SELECT max(id) FROM main.\"%w\"", table) == -1 ||
-	    db_int(db, &any, "SELECT 1 FROM main.sqlite_schema"
-	    " WHERE name = 'sqlite_sequence'") == -1)
+	if (db_int(db, &last, "SELECT max(id) FROM \"%w\".\"%w\"", name,
+	    table) == -1 || db_int(db, &any, "SELECT 1 FROM"
+	    " \"%w\".sqlite_schema WHERE name = 'sqlite_sequence'", name) == -1)
 		return -1;
 	if (any != 0 && db_int(db, &sequence, "SELECT max(seq) FROM"
-	    " main.sqlite_sequence WHERE name = %Q COLLATE NOCASE",
+	    " \"%w\".sqlite_sequence WHERE name = %Q COLLATE NOCASE", name,
 	    table) == -1)
 		return -1;
 	return last > sequence ? last : sequence;

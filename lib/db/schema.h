@@ -125,8 +125,9 @@ const struct column *table_role(const struct table *, enum role);
 /* Ours to look at?  Not Cloudflare's _cf_*. */
 bool schema_ours(const char *table);
 
-/* The highest id that this table of main ever gave; -1: reported. */
-int64_t schema_last_id(struct db *, const char *table);
+/* The highest id that this table ever gave, as far as the database ("main", or
+ * the name of an attached one) remembers; -1: reported. */
+int64_t schema_last_id(struct db *, const char *name, const char *table);
 
 /*
  * Can the catalogue be kept in it?  It needs the three tables, each with an

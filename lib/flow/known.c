@@ -227,7 +227,7 @@ known_last(struct known *k, enum rec_type type)
 {
 	const char *name = k != NULL ? k->tables[type - REC_ARTIST].name : NULL;
 
-	return name == NULL ? 0 : schema_last_id(k->db, name);
+	return name == NULL ? 0 : schema_last_id(k->db, "main", name);
 }
 
 int

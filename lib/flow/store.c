@@ -120,7 +120,8 @@ store_begin(struct store *s)
 	refs_forget(s->refs);
 	for (int i = 0; i < CATALOGUE; i++) {
 		enum rec_type type = (enum rec_type)(REC_ARTIST + i);
-		int64_t here = schema_last_id(s->db, s->kinds[i].t->name);
+		int64_t here = schema_last_id(s->db, "main",
+		    s->kinds[i].t->name);
 		int64_t there = known_last(s->known, type), last;
 
 		if (here == -1 || there == -1) {
