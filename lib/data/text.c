@@ -4,7 +4,6 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 
 /* More than any one character decomposes to (U+FDFA: 18). */
@@ -26,6 +25,16 @@ text_valid(const char *s, size_t len)
 		len -= (size_t)n;
 	}
 	return true;
+}
+
+void
+text_char(struct buf *b, uint32_t c)
+{
+	char *to = buf_room(b, 4);
+
+	b->len += (size_t)utf8proc_encode_char((utf8proc_int32_t)c,
+	    (utf8proc_uint8_t *)to);
+	b->data[b->len] = '\0';
 }
 
 /* Unicode's White_Space property. */
@@ -194,7 +203,6 @@ text_lower(const char *s)
 	struct buf out = BUF_INIT;
 	utf8proc_int32_t c;
 	utf8proc_ssize_t n;
-	char *to;
 
 	for (; *s != '\0'; s += n) {
 		n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c);
@@ -202,10 +210,7 @@ text_lower(const char *s)
 			n = 1;
 			continue;
 		}
-		to = buf_room(&out, 4);
-		out.len += (size_t)utf8proc_encode_char(utf8proc_tolower(c),
-		    (utf8proc_uint8_t *)to);
-		out.data[out.len] = '\0';
+		text_char(&out, (uint32_t)utf8proc_tolower(c));
 	}
 	return buf_take(&out);
 }

@@ -3,10 +3,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
 
 /* text: UTF-8, folding, slugs (Unicode facts from utf8proc).  Pure. */
 
 bool text_valid(const char *, size_t len);	/* well-formed UTF-8? */
+
+/* Appends a character, which is at most U+10FFFF and no surrogate. */
+void text_char(struct buf *, uint32_t);
 
 /*
  * Text for comparing names: NFKD, accents dropped, case folded, invisible
@@ -19,8 +25,9 @@ char *text_fold(const char *);
 
 /*
  * The same text as words: letters, digits and single blanks, nothing else.
- * Letters with a stroke and joined ones become plain ones (o, ae), apostrophes and full stops go ("don't" dont, "R.E.M." rem), all
- * other signs are blanks.  "" if nothing is left.  Caller frees.
+ * Letters with a stroke and joined ones become plain ones (o, ae), apostrophes
+ * and full stops go ("don't" dont, "R.E.M." rem), all other signs are blanks.
+ * "" if nothing is left.  Caller frees.
  */
 char *text_words(const char *);
 

@@ -104,26 +104,6 @@ skip_lines(struct toml *t)
 /* ---- strings and keys ---- */
 
 static void
-add_utf8(struct buf *b, uint32_t c)
-{
-	if (c < 0x80) {
-		buf_char(b, (char)c);
-	} else if (c < 0x800) {
-		buf_char(b, (char)(0xc0 | c >> 6));
-		buf_char(b, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		buf_char(b, (char)(0xe0 | c >> 12));
-		buf_char(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_char(b, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_char(b, (char)(0xf0 | c >> 18));
-		buf_char(b, (char)(0x80 | (c >> 12 & 0x3f)));
-		buf_char(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_char(b, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
-static void
 unicode(struct toml *t, struct buf *b, int digits)
 {
 	uint32_t c = 0;
@@ -142,7 +122,7 @@ unicode(struct toml *t, struct buf *b, int digits)
 	if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
 		wrong(t, "a \\u that is no character");
 	else
-		add_utf8(b, c);
+		text_char(b, c);
 }
 
 /* After a backslash.  folds: a line's end may be escaped. */

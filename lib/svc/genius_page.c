@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "data/html.h"
 #include "data/json.h"
+#include "data/text.h"
 
 /* ---- the page's own data ---- */
 
@@ -36,27 +37,6 @@ hex_at(const char *s, const char *end, int n)
 	return code;
 }
 
-static void
-add_utf8(struct buf *b, long c)
-{
-	if (c < 0x80) {
-		buf_char(b, (char)c);
-		return;
-	}
-	if (c < 0x800)
-		buf_char(b, (char)(0xc0 | c >> 6));
-	else {
-		if (c < 0x10000)
-			buf_char(b, (char)(0xe0 | c >> 12));
-		else {
-			buf_char(b, (char)(0xf0 | c >> 18));
-			buf_char(b, (char)(0x80 | (c >> 12 & 0x3f)));
-		}
-		buf_char(b, (char)(0x80 | (c >> 6 & 0x3f)));
-	}
-	buf_char(b, (char)(0x80 | (c & 0x3f)));
-}
-
 /* \uXXXX after the u, a surrogate pair too.  Returns what it took. */
 static size_t
 add_unicode(struct buf *b, const char *s, const char *end)
@@ -66,15 +46,16 @@ add_unicode(struct buf *b, const char *s, const char *end)
 	if (c == -1)
 		return 0;
 	if (c < 0xd800 || c > 0xdfff) {
-		add_utf8(b, c);
+		text_char(b, (uint32_t)c);
 		return 4;
 	}
 	if (c < 0xdc00 && end - s >= 10 && s[4] == '\\' && s[5] == 'u' &&
 	    (low = hex_at(s + 6, end, 4)) >= 0xdc00 && low <= 0xdfff) {
-		add_utf8(b, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
+		text_char(b, (uint32_t)(0x10000 + ((c - 0xd800) << 10) +
+		    (low - 0xdc00)));
 		return 10;
 	}
-	add_utf8(b, 0xfffd);		/* half a pair */
+	text_char(b, 0xfffd);		/* half a pair */
 	return 4;
 }
 
@@ -89,7 +70,7 @@ add_escape(struct buf *b, const char *s, const char *end)
 	if (*s == 'u')
 		return 1 + add_unicode(b, s + 1, end);
 	if (*s == 'x' && (c = hex_at(s + 1, end, 2)) != -1) {
-		add_utf8(b, c);
+		text_char(b, (uint32_t)c);
 		return 3;
 	}
 	if (*s == '\n')			/* the string goes on */
