@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "data/text.h"
 
 /* Text is written by one hand, which knows what it owes: blanks and line
  * feeds are paid only when more text follows. */
@@ -56,37 +57,13 @@ write_char(struct writer *w, const char *s, size_t len)
 	buf_add(w->out, s, len);
 }
 
-/*
- * Length of the UTF-8 character at s, by the table of RFC 3629 section 4;
- * 0 for none.
- */
+/* Length of the character at s; the text is UTF-8. */
 static size_t
 char_len(const unsigned char *s, size_t len)
 {
-	size_t n;
-	unsigned char lo = 0x80, hi = 0xbf;
+	size_t n = s[0] < 0xc0 ? 1 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
 
-	if (s[0] < 0x80)
-		return 1;
-	if (s[0] < 0xc2 || s[0] > 0xf4)
-		return 0;
-	n = s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
-	if (n > len)
-		return 0;
-	if (s[0] == 0xe0)
-		lo = 0xa0;
-	else if (s[0] == 0xed)
-		hi = 0x9f;
-	else if (s[0] == 0xf0)
-		lo = 0x90;
-	else if (s[0] == 0xf4)
-		hi = 0x8f;
-	if (s[1] < lo || s[1] > hi)
-		return 0;
-	for (size_t i = 2; i < n; i++)
-		if (s[i] < 0x80 || s[i] > 0xbf)
-			return 0;
-	return n;
+	return n < len ? n : len;
 }
 
 enum kind { TEXT, BLANK, FEED, NOTHING };
@@ -130,10 +107,6 @@ write_text(struct writer *w, const char *s, size_t len)
 
 	for (; p < end; p += n) {
 		n = char_len(p, (size_t)(end - p));
-		if (n == 0) {		/* never, of what was checked */
-			n = 1;
-			continue;
-		}
 		switch (char_kind(p, n)) {
 		case TEXT:
 			write_char(w, (const char *)p, n);
@@ -320,17 +293,13 @@ html_text(const struct html *h, const struct html_pick *want,
 static bool
 clean_copy(struct buf *out, const char *s, size_t len)
 {
-	size_t n;
-
-	for (size_t i = 0; i < len; i += n) {
-		n = char_len((const unsigned char *)s + i, len - i);
-		if (n == 0)
-			return false;
-		if (s[i] == '\r') {
-			if (i + 1 == len || s[i + 1] != '\n')
-				buf_char(out, '\n');
-		} else if (s[i] != '\0')
-			buf_add(out, s + i, n);
+	if (!text_valid(s, len))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] != '\r' && s[i] != '\0')
+			buf_char(out, s[i]);
+		else if (s[i] == '\r' && (i + 1 == len || s[i + 1] != '\n'))
+			buf_char(out, '\n');
 	}
 	return true;
 }

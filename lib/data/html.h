@@ -19,8 +19,8 @@
  * Plain text of what people type into a text field: text whose line feeds
  * are meant, with a tag or an entity here and there.  A '<' that begins no tag
  * of HTML stays ("I <3 you", "<again>").  What only turns out to be a tag once
- * its entities are decoded is dropped too.  len: bytes, NULs among them are dropped.
- * "" if nothing is left, or if it is no UTF-8.  Caller frees.
+ * its entities are decoded is dropped too.  len: bytes, NULs among them are
+ * dropped.  "" if nothing is left, or if it is no UTF-8.  Caller frees.
  */
 char *html_plain(const char *, size_t len);
 
