@@ -124,6 +124,22 @@ js_item(const json_t *object, const char *key, size_t i)
 	return NULL;
 }
 
+const char *
+js_lowest(const json_t *object, const char *key)
+{
+	const char *lowest = NULL, *s;
+	const json_t *v;
+	size_t i;
+
+	json_array_foreach(js_array(object, key), i, v) {
+		s = json_string_value(v);
+		if (s != NULL && *s != '\0' &&
+		    (lowest == NULL || strcmp(s, lowest) < 0))
+			lowest = s;
+	}
+	return lowest;
+}
+
 static bool
 same_number(const json_t *a, const json_t *b)
 {

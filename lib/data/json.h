@@ -38,6 +38,10 @@ json_t *js_array(const json_t *object, const char *key);
  */
 json_t *js_item(const json_t *object, const char *key, size_t i);
 
+/* The first, in order of bytes, of the strings in a list member, borrowed; NULL
+ * if there are none but "". */
+const char *js_lowest(const json_t *object, const char *key);
+
 /* Are the two equal as values?  1 equals 1.0; member order does not count. */
 bool js_same(const json_t *, const json_t *);
 

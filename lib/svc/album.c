@@ -88,22 +88,6 @@ catalog_number(const json_t *release)
 	return NULL;
 }
 
-static const char *
-lowest_isrc(const json_t *recording)
-{
-	const char *lowest = NULL, *s;
-	json_t *isrc;
-	size_t i;
-
-	json_array_foreach(js_array(recording, "isrcs"), i, isrc) {
-		s = json_string_value(isrc);
-		if (s != NULL && *s != '\0' &&
-		    (lowest == NULL || strcmp(s, lowest) < 0))
-			lowest = s;
-	}
-	return lowest;
-}
-
 /* ---- tracks ---- */
 
 struct take {			/* one track that may become a song */
@@ -281,7 +265,7 @@ song_record(const struct album_from *from, const struct take *t)
 	if (seconds_of(t) > 0)
 		js_put(r, "duration", json_integer(seconds_of(t)));
 	put_date(r, "release_date", album_date(from->release));
-	js_put_str(r, "isrc", lowest_isrc(t->recording));
+	js_put_str(r, "isrc", js_lowest(t->recording, "isrcs"));
 	text = credit_text(credit);
 	js_put_str(r, "artist_credit", text);
 	free(text);

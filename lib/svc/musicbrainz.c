@@ -389,22 +389,6 @@ put_formed(json_t *record, const json_t *artist)
 		js_put(record, "formed_year", json_integer(d.year));
 }
 
-static const char *
-lowest(const json_t *list)
-{
-	const char *low = NULL, *s;
-	json_t *v;
-	size_t i;
-
-	json_array_foreach(list, i, v) {
-		s = json_string_value(v);
-		if (s != NULL && *s != '\0' &&
-		    (low == NULL || strcmp(s, low) < 0))
-			low = s;
-	}
-	return low;
-}
-
 json_t *
 mb_artist_record(const json_t *artist, const char *asked)
 {
@@ -423,7 +407,7 @@ mb_artist_record(const json_t *artist, const char *asked)
 	put_formed(r, artist);
 	js_put(r, "genres", mb_genres(artist));
 	js_put(r, "members", credits_members(artist));
-	js_put_str(r, "isni", lowest(js_array(artist, "isnis")));
+	js_put_str(r, "isni", js_lowest(artist, "isnis"));
 	ids = json_object();
 	links_read(ids, LINK_ARTIST, js_array(artist, "relations"));
 	links_put(r, LINK_ARTIST, ids);
