@@ -152,6 +152,15 @@ rec_int(const struct rec *r, const char *name, int64_t *n)
 	return is;
 }
 
+bool
+rec_true(const struct rec *r, const char *name)
+{
+	const struct member *m = rec_find(r, name);
+
+	return m != NULL && (m->kind == SCAN_TRUE ||
+	    (m->kind == SCAN_INT && m->len == 1 && *m->value == '1'));
+}
+
 json_t *
 rec_json(const struct rec *r, const char *name)
 {

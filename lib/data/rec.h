@@ -64,6 +64,9 @@ char *rec_text(const struct rec *, const char *name);
 /* An integer member, or a string of digits.  False: none. */
 bool rec_int(const struct rec *, const char *name, int64_t *);
 
+/* Is it true, or 1 as a database has it?  Not of what rec_set() set. */
+bool rec_true(const struct rec *, const char *name);
+
 /* A nested value as a tree; NULL if absent.  Caller decrefs. */
 json_t *rec_json(const struct rec *, const char *name);
 

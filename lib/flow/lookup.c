@@ -85,28 +85,14 @@ lookups_release(struct lookups *run)
 	run->http = NULL;
 }
 
-bool
-lookups_open(const struct lookups *run)
+/* Is there a service left that may be asked? */
+static bool
+any_open(const struct lookups *run)
 {
 	for (size_t i = 0; i < run->nsources; i++)
 		if (!run->sources[i].closed)
 			return true;
 	return false;
-}
-
-/* Is it this one digit? */
-static bool
-is_digit(const struct member *m, char digit)
-{
-	return m->kind == SCAN_INT && m->len == 1 && *m->value == digit;
-}
-
-static bool
-is_true(const struct rec *r, const char *name)
-{
-	const struct member *m = rec_find(r, name);
-
-	return m != NULL && (m->kind == SCAN_TRUE || is_digit(m, '1'));
 }
 
 bool
@@ -118,9 +104,9 @@ lookup_wanted(const struct lookups *run, const struct rec *r)
 	if (r->type != job->sources[0].service->type)
 		return false;
 	if (!job->force && (rec_known(r, job->field) ||
-	    (job->instead != NULL && is_true(r, job->instead))))
+	    (job->instead != NULL && rec_true(r, job->instead))))
 		return false;
-	return rec_mbid(r, mbid) && lookups_open(run);
+	return rec_mbid(r, mbid) && any_open(run);
 }
 
 /* ---- what was found goes into the record ---- */
@@ -134,8 +120,8 @@ may_set(const struct rec *r, const char *name, json_t *value, bool force)
 	if (force || !rec_known(r, name))
 		return true;
 	m = rec_find(r, name);
-	return m != NULL && (m->kind == SCAN_FALSE ||
-	    (json_is_true(value) && is_digit(m, '0')));
+	return m != NULL && (m->kind == SCAN_FALSE || (json_is_true(value) &&
+	    m->kind == SCAN_INT && m->len == 1 && *m->value == '0'));
 }
 
 /* external_ids belong to many: ours are added to the others. */

@@ -59,9 +59,6 @@ struct lookup {
 /* Is this a record to be looked up? */
 bool lookup_wanted(const struct lookups *, const struct rec *);
 
-/* Is there a service left that may be asked? */
-bool lookups_open(const struct lookups *);
-
 /*
  * Begins to look rec up, and goes on with an answer that came out of
  * http_done() (req.owner is the owner).  True: a request is under way.

@@ -26,8 +26,6 @@ genius_id(const struct rec *r)
 void
 svc_about_init(struct svc_about *a, const struct rec *r)
 {
-	const struct member *m;
-
 	*a = (struct svc_about){ 0 };
 	if (!rec_mbid(r, a->mbid))
 		a->mbid[0] = '\0';
@@ -49,9 +47,7 @@ svc_about_init(struct svc_about *a, const struct rec *r)
 	if (!rec_int(r, "duration", &a->duration_s) || a->duration_s < 0)
 		a->duration_s = 0;
 	a->has_lyrics = rec_known(r, "lyrics");
-	m = rec_find(r, "is_instrumental");
-	a->is_instrumental = m != NULL && (m->kind == SCAN_TRUE ||
-	    (m->kind == SCAN_INT && m->len == 1 && *m->value == '1'));
+	a->is_instrumental = rec_true(r, "is_instrumental");
 	a->genius_id = genius_id(r);
 }
 
