@@ -14,12 +14,8 @@ enum { BEGIN, GROUP, RELEASE };		/* svc_lookup.step: what was asked */
 static enum svc_outcome
 ask(struct svc_lookup *l, int step, const char *entity, const char *mbid)
 {
-	char *url = url_join(l->conf->api, entity);
-
-	l->step = step;
-	buf_reset(&l->ask.url);
-	buf_printf(&l->ask.url, "%s/%s", url, mbid);
-	free(url);
+	svc_ask(l, step, l->conf->api, entity);
+	buf_printf(&l->ask.url, "/%s", mbid);
 	return SVC_ASK;
 }
 

@@ -26,12 +26,7 @@ enum { BEGIN, SONG, SEARCH, PAGE, NOTES };	/* what was asked */
 static void
 ask_api(struct svc_lookup *l, int step, const char *path)
 {
-	char *url = url_join(l->conf->api, path);
-
-	l->step = step;
-	buf_reset(&l->ask.url);
-	buf_str(&l->ask.url, url);
-	free(url);
+	svc_ask(l, step, l->conf->api, path);
 	l->ask.accept = NULL;
 	l->ask.host = SVC_HOST_API;
 }
@@ -64,12 +59,7 @@ ask_search(struct svc_lookup *l)
 static enum svc_outcome
 ask_page(struct svc_lookup *l)
 {
-	char *url = url_join(l->conf->page, js_str(l->kept, "path"));
-
-	l->step = PAGE;
-	buf_reset(&l->ask.url);
-	buf_str(&l->ask.url, url);
-	free(url);
+	svc_ask(l, PAGE, l->conf->page, js_str(l->kept, "path"));
 	l->ask.accept = "text/html";
 	l->ask.host = SVC_HOST_PAGE;
 	return SVC_ASK;

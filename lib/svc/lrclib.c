@@ -35,13 +35,9 @@ static void
 ask(struct svc_lookup *l, int step)
 {
 	const struct svc_about *a = l->about;
-	char *artist = artist_of(a), *url, *query, seconds[24];
+	char *artist = artist_of(a), *query, seconds[24];
 
-	l->step = step;
-	url = url_join(l->conf->api, step == SEARCH ? "search" : "get");
-	buf_reset(&l->ask.url);
-	buf_str(&l->ask.url, url);
-	free(url);
+	svc_ask(l, step, l->conf->api, step == SEARCH ? "search" : "get");
 	query = step == SEARCH ? match_query(a->name) : NULL;
 	url_param(&l->ask.url, "track_name", query != NULL && *query != '\0' ?
 	    query : a->name);

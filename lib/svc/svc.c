@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/json.h"
+#include "data/url.h"
 
 /* genius_song_id stands as a member, or among the external_ids. */
 static int64_t
@@ -71,6 +72,17 @@ svc_lookup_release(struct svc_lookup *l)
 	json_decref(l->kept);
 	buf_release(&l->ask.url);
 	*l = (struct svc_lookup){ 0 };
+}
+
+void
+svc_ask(struct svc_lookup *l, int step, const char *base, const char *path)
+{
+	char *url = url_join(base, path);
+
+	l->step = step;
+	buf_reset(&l->ask.url);
+	buf_str(&l->ask.url, url);
+	free(url);
 }
 
 enum svc_outcome

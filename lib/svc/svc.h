@@ -92,6 +92,10 @@ struct service {
 
 /* ---- for the services ---- */
 
+/* A question of this step begins: its address is base and path so far. */
+void svc_ask(struct svc_lookup *, int step, const char *base,
+    const char *path);
+
 /* Says why and returns outcome; SVC_ABSENT and SVC_MISMATCH also set useful
  * to false. */
 enum svc_outcome svc_say(struct svc_lookup *, enum svc_outcome outcome,
