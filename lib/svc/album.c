@@ -1,7 +1,6 @@
 #include "svc/album.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "base/buf.h"

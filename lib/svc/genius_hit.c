@@ -8,22 +8,17 @@
 #include "data/json.h"
 #include "data/text.h"
 #include "data/url.h"
+#include "svc/lyrics.h"
 #include "svc/match.h"
 
 char *
 genius_query(const struct svc_about *a)
 {
 	struct buf q = BUF_INIT;
-	const char *from = a->artist;
-	bool one = from != NULL && !match_nobody(from);
 	char *artist, *title;
 
-	if (!one)
-		from = a->artist_credit;
-	if (from == NULL || match_nobody(from) || a->name == NULL)
+	if (a->name == NULL || (artist = lyrics_artist(a)) == NULL)
 		return NULL;
-	/* "Simon & Garfunkel" are one artist, in a credit two. */
-	artist = one ? mem_str(from) : match_first(from);
 	title = match_query(a->name);
 	buf_printf(&q, "%s %s", artist, *title != '\0' ? title : a->name);
 	free(artist);

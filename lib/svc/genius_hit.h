@@ -7,7 +7,7 @@
 
 /* genius_hit: which song of Genius' API is the record's.  Pure. */
 
-/* The words to search for: first artist and title without version words;
+/* The words to search for: lyrics_artist() and the title without version words;
  * NULL if one of them is not known.  Caller frees. */
 char *genius_query(const struct svc_about *);
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "data/html.h"
 #include "data/json.h"
 #include "data/url.h"
@@ -19,23 +18,11 @@ enum { BEGIN, EXACT, LOOSE, SEARCH };	/* svc_lookup.step: what was asked */
 
 /* ---- questions ---- */
 
-/* The one name to ask for: the album's artist, whole, for "Simon & Garfunkel"
- * is one; else the first who is credited. */
-static char *
-artist_of(const struct svc_about *a)
-{
-	if (a->artist != NULL && !match_nobody(a->artist))
-		return mem_str(a->artist);
-	if (a->artist_credit != NULL && !match_nobody(a->artist_credit))
-		return match_first(a->artist_credit);
-	return NULL;
-}
-
 static void
 ask(struct svc_lookup *l, int step)
 {
 	const struct svc_about *a = l->about;
-	char *artist = artist_of(a), *query, seconds[24];
+	char *artist = lyrics_artist(a), *query, seconds[24];
 
 	svc_ask(l, step, l->conf->api, step == SEARCH ? "search" : "get");
 	query = step == SEARCH ? match_query(a->name) : NULL;
@@ -56,7 +43,7 @@ static enum svc_outcome
 begin(struct svc_lookup *l)
 {
 	const struct svc_about *a = l->about;
-	char *artist = artist_of(a);
+	char *artist = lyrics_artist(a);
 	const bool can = a->name != NULL && artist != NULL;
 
 	free(artist);

@@ -6,7 +6,9 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "data/html.h"
+#include "svc/match.h"
 
 static size_t
 digits(const char *s)
@@ -238,6 +240,16 @@ lyrics_clean(const char *s, size_t len, bool headers, char **text)
 	else
 		free(plain);
 	return kind;
+}
+
+char *
+lyrics_artist(const struct svc_about *a)
+{
+	if (a->artist != NULL && !match_nobody(a->artist))
+		return mem_str(a->artist);
+	if (a->artist_credit != NULL && !match_nobody(a->artist_credit))
+		return match_first(a->artist_credit);
+	return NULL;
 }
 
 enum svc_outcome

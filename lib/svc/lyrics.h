@@ -28,6 +28,10 @@ enum lyrics_kind lyrics_clean(const char *s, size_t len, bool headers,
 /* Seconds of the last time stamp, -1 if there is none. */
 double lyrics_last_stamp(const char *s);
 
+/* The one name to ask for: the album's artist, whole, for "Simon & Garfunkel" is
+ * one; else the first who is credited; NULL: nobody is known.  Caller frees. */
+char *lyrics_artist(const struct svc_about *);
+
 /*
  * Sets the members for what a service says of the song and returns SVC_FOUND;
  * for LYRICS_NONE SVC_ABSENT; SVC_MISMATCH for an instrumental if the record
