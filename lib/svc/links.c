@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "data/json.h"
 #include "data/url.h"
+#include "svc/words.h"
 
 /* What one rule makes of an address: the value (caller frees), or NULL. */
 typedef char *reader(const struct url *, const char *word);
@@ -23,15 +24,6 @@ all_in(const char *s, const char *more)
 		if (!isalnum((unsigned char)*s) && strchr(more, *s) == NULL)
 			return false;
 	return true;
-}
-
-static bool
-is_among(const char *const list[], const char *s)
-{
-	for (; *list != NULL; list++)
-		if (strcmp(*list, s) == 0)
-			return true;
-	return false;
 }
 
 /* The segment after the one that reads word, however deep (locales come
@@ -162,11 +154,10 @@ bandcamp(const struct url *u, const char *word)
 	char *s = url_segment(u, 0);
 	char *res = NULL;
 
-	if (word == NULL)			/* the artist: no page below */
-		res = shop || (s != NULL && *s != '\0' &&
-		    strcmp(s, "music") != 0 && strcmp(s, "releases") != 0) ? NULL :
-	    plain(u);
-	else if (!shop && s != NULL && strcmp(s, word) == 0)
+	if (word == NULL && !shop && (s == NULL || *s == '\0' ||
+	    strcmp(s, "music") == 0 || strcmp(s, "releases") == 0))
+		res = plain(u);			/* the artist: no page below */
+	else if (word != NULL && !shop && s != NULL && strcmp(s, word) == 0)
 		res = plain(u);
 	free(s);
 	if (res != NULL && word == NULL)
@@ -184,7 +175,7 @@ soundcloud(const struct url *u, const char *word)
 
 	(void)word;
 	if (s != NULL && all_in(s, "_-") && below == NULL &&
-	    !is_among(pages, s))
+	    !words_has(pages, s))
 		buf_printf(&b, "https://soundcloud.com/%s", s);
 	free(s);
 	free(below);
@@ -278,7 +269,7 @@ handle(const struct url *u, const char *word)
 		return NULL;
 	name = mem_str(*s == '@' ? s + 1 : s);
 	free(s);
-	return only(name, all_in(name, "_.") && !is_among(pages, name));
+	return only(name, all_in(name, "_.") && !words_has(pages, name));
 }
 
 /* /wiki/Q1, /entity/Q1, /wiki/Special:EntityPage/Q1 */

@@ -8,7 +8,8 @@
  */
 
 struct title {
-	char *whole;		/* words_of() all but guests, editions, versions */
+	char *whole;		/* words_of() all but guests, editions and
+				 * versions */
 	char *base;		/* the same without other tails, but for those
 				 * with a number: "(Part 2)" */
 	unsigned versions;	/* bits of svc/version.h */
