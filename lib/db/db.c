@@ -1,6 +1,7 @@
 #include "db/sqlite.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -295,6 +296,25 @@ db_close(struct db *db)
 	free(db->why);
 	free(db);
 	return r;
+}
+
+bool
+db_is_database(const char *path)
+{
+	static const char magic[] = "SQLite format 3";
+	char head[sizeof(magic)];
+	struct stat st;
+	bool is;
+	int fd;
+
+	/* Of a FIFO somebody else's bytes would be taken. */
+	if (stat(path, &st) == -1 || !S_ISREG(st.st_mode) ||
+	    (fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+		return false;
+	is = read(fd, head, sizeof(head)) == (ssize_t)sizeof(head) &&
+	    memcmp(head, magic, sizeof(magic)) == 0;
+	close(fd);
+	return is;
 }
 
 /* ---- transactions ---- */

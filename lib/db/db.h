@@ -36,6 +36,10 @@ enum db_mode {
  */
 struct db *db_open(const char *path, enum db_mode, int *status);
 
+/* A regular file that begins as databases do, damaged or not?  False also where
+ * it cannot be read. */
+bool db_is_database(const char *path);
+
 /* NULL is fine.  A statement left open is reported.  0 or -1. */
 int db_close(struct db *);
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "data/date.h"
@@ -273,22 +272,11 @@ write_script(struct diff *d, const struct entry *e, bool undo, FILE *f)
 	return s.status;
 }
 
-/* Is this a database?  A script does not take its place. */
+/* A script does not take a database's place. */
 static bool
-is_database(const char *path)
+is_taken(const char *path)
 {
-	static const char magic[] = "SQLite format 3";
-	char head[sizeof(magic)] = "";
-	struct stat st;
-	FILE *f;
-
-	if (stat(path, &st) == -1 || !S_ISREG(st.st_mode) ||
-	    (f = fopen(path, "r")) == NULL)
-		return false;
-	if (fread(head, 1, sizeof(head), f) < sizeof(head))
-		*head = '\0';
-	fclose(f);
-	if (memcmp(head, magic, sizeof(head)) != 0)
+	if (!db_is_database(path))
 		return false;
 	warn("%s: is a database: no script is written over it", path);
 	return true;
@@ -316,7 +304,7 @@ write_both(struct diff *d, const struct entry *e, const char *path,
 	struct file_draft to, back;
 	int status;
 
-	if (is_database(path) || is_database(undo))
+	if (is_taken(path) || is_taken(undo))
 		return EX_CANTCREAT;
 	if ((status = draft(&to, d, e, false, path)) != 0)
 		return status;
