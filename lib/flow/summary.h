@@ -5,7 +5,8 @@
 
 #include "db/diff.h"
 
-/* summary: what promote tells, for people on stderr, for programs on stdout. */
+/* summary: what promote tells, for people on stderr, for programs on stdout;
+ * and the end of stdout for all who print. */
 
 /* The table of counts, and with -v every row; nothing with -q. */
 int summary_text(struct diff *);

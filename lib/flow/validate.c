@@ -1,9 +1,7 @@
 #include "flow/validate.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/file.h"
 #include "base/progress.h"
@@ -11,6 +9,7 @@
 #include "db/diff.h"
 #include "db/schema.h"
 #include "flow/facts.h"
+#include "flow/summary.h"
 
 struct run {
 	const struct validate *conf;
@@ -30,21 +29,6 @@ look_at(const char *path)
 	return status;
 }
 
-/* Does it begin as databases do?  Then what cannot be opened is damaged. */
-static bool
-was_database(const char *path)
-{
-	static const char magic[] = "SQLite format 3";
-	char head[sizeof(magic)];
-	FILE *f = fopen(path, "rb");
-	const bool is = f != NULL && fread(head, sizeof(head), 1, f) == 1 &&
-	    memcmp(head, magic, sizeof(head)) == 0;
-
-	if (f != NULL)
-		fclose(f);
-	return is;
-}
-
 /* 0 with r->db NULL: staging is too damaged, which the rules know. */
 static int
 open_both(struct run *r)
@@ -60,7 +44,7 @@ open_both(struct run *r)
 	}
 	if ((r->db = db_open(r->conf->staging, DB_READ, &status)) == NULL)
 		return status == EX_DATAERR &&
-		    was_database(r->conf->staging) &&
+		    db_is_database(r->conf->staging) &&
 		    rules_damaged(r->rules, "it cannot be opened") ? 0 : status;
 	if (db_functions(r->db) == -1 || (production != NULL &&
 	    db_attach(r->db, production, "production", false) == -1) ||
@@ -189,10 +173,7 @@ print(const struct buf *b)
 {
 	if (b->len > 0)
 		fwrite(b->data, 1, b->len, stdout);
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return 0;
-	warn("standard output: %s", strerror(errno));
-	return EX_IOERR;
+	return summary_end() == -1 ? EX_IOERR : 0;
 }
 
 static int
@@ -263,8 +244,6 @@ report(const struct run *r)
 static int
 fix(struct run *r)
 {
-	const struct buf nothing = BUF_INIT;
-
 	if (is_damaged(r)) {
 		warn("%s: is damaged: no SQL can mend that", r->conf->staging);
 		return 0;
@@ -272,7 +251,7 @@ fix(struct run *r)
 	if (facts_make(r->db, false, 0) == -1 || fix_print(r->db) == -1)
 		return db_status(r->db);
 	facts_drop(r->db);
-	return print(&nothing);
+	return summary_end() == -1 ? EX_IOERR : 0;
 }
 
 static int
