@@ -19,7 +19,6 @@
 
 struct scan {
 	struct lex lex;
-	const char *close;	/* the last '}' */
 	struct member *members;
 	size_t count, size;
 	struct names *names;
@@ -174,7 +173,6 @@ object(struct scan *s, const char *p, int depth)
 			return lex_bad(&s->lex, "a comma before the end");
 	}
 	names_close(s->names, base);
-	s->close = p;
 	return p + 1;
 }
 
@@ -231,12 +229,6 @@ scan_find(const struct scan *s, const char *want)
 			return m;
 	}
 	return NULL;
-}
-
-const char *
-scan_end(const struct scan *s)
-{
-	return s->close;
 }
 
 bool

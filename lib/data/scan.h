@@ -49,9 +49,6 @@ const struct member *scan_at(const struct scan *, size_t i);
 /* By decoded name; NULL if there is none. */
 const struct member *scan_find(const struct scan *, const char *want);
 
-/* The line's closing brace, where a new member goes before. */
-const char *scan_end(const struct scan *);
-
 /* Absent, null, "", [] and {} mean "not known" (design.md section 2). */
 bool member_known(const struct member *);	/* NULL: false */
 

@@ -54,9 +54,9 @@ db_fail(struct db *db, const char *sql)
 }
 
 int
-db_status_of(int code, int err)
+db_status(const struct db *db)
 {
-	switch (code & 0xff) {
+	switch (db->code & 0xff) {
 	case SQLITE_OK:
 	case SQLITE_DONE:
 	case SQLITE_ROW:
@@ -68,10 +68,10 @@ db_status_of(int code, int err)
 	case SQLITE_IOERR:
 		return EX_IOERR;
 	case SQLITE_CANTOPEN:
-		if (err == ENOENT)
+		if (db->err == ENOENT)
 			return EX_NOINPUT;
-		return err == EACCES || err == EPERM || err == EROFS ?
-		    EX_NOPERM : EX_IOERR;
+		return db->err == EACCES || db->err == EPERM ||
+		    db->err == EROFS ? EX_NOPERM : EX_IOERR;
 	case SQLITE_PERM:
 	case SQLITE_READONLY:
 	case SQLITE_AUTH:
@@ -85,12 +85,6 @@ db_status_of(int code, int err)
 	default:
 		return EX_SOFTWARE;
 	}
-}
-
-int
-db_status(const struct db *db)
-{
-	return db_status_of(db->code, db->err);
 }
 
 bool

@@ -88,7 +88,6 @@ void stmt_reset(struct stmt *);			/* bindings stay */
 /* Columns count from 0.  Texts live until the next step or reset. */
 enum col_type { COL_NULL, COL_INT, COL_REAL, COL_TEXT, COL_BLOB };
 int stmt_columns(struct stmt *);
-const char *stmt_name(struct stmt *, int col);
 enum col_type col_type(struct stmt *, int col);
 int64_t col_int(struct stmt *, int col);
 double col_real(struct stmt *, int col);
@@ -103,7 +102,6 @@ int db_int(struct db *, int64_t *n, const char *fmt, ...);
  * failure.  Caller frees. */
 char *db_text(struct db *, const char *fmt, ...);
 
-int64_t db_last_rowid(struct db *);
 int64_t db_changes(struct db *);	/* rows of the last statement */
 
 /* BEGIN (a read transaction starts at the first read), BEGIN IMMEDIATE. */

@@ -30,7 +30,4 @@ struct stmt {
  * message, NULL if there is none.  Always -1. */
 int db_fail(struct db *, const char *sql);
 
-/* The exit status for a result code and the system's errno. */
-int db_status_of(int code, int err);
-
 #endif

@@ -169,12 +169,6 @@ stmt_columns(struct stmt *st)
 	return sqlite3_column_count(st->st);
 }
 
-const char *
-stmt_name(struct stmt *st, int col)
-{
-	return sqlite3_column_name(st->st, col);
-}
-
 enum col_type
 col_type(struct stmt *st, int col)
 {
@@ -272,12 +266,6 @@ db_text(struct db *db, const char *fmt, ...)
 	stmt_free(st);
 	sqlite3_free(sql);
 	return text;
-}
-
-int64_t
-db_last_rowid(struct db *db)
-{
-	return sqlite3_last_insert_rowid(db->h);
 }
 
 int64_t

@@ -153,8 +153,9 @@ put_in_place(const char *dir, const char *temp, const char *name)
 	return r;
 }
 
-void
-backup_clean(const char *dir)
+/* What this one, or one that was interrupted, left goes. */
+static void
+clean(const char *dir)
 {
 	static const char *const names[] = { TEMP, TEMP "-journal" };
 
@@ -173,7 +174,7 @@ backup_make(struct db *production, const char *dir, int64_t now,
 	char *temp = file_join(dir, TEMP), *name = new_name(dir, now);
 
 	*status = 0;
-	backup_clean(dir);
+	clean(dir);
 	if (db_backup(production, temp) == -1) {
 		*status = db_status(production);
 		if (*status != EX_TEMPFAIL && *status != EX_IOERR)
@@ -185,7 +186,7 @@ backup_make(struct db *production, const char *dir, int64_t now,
 		*status = EX_IOERR;
 	}
 	if (*status != 0) {
-		backup_clean(dir);
+		clean(dir);
 		free(name);
 		name = NULL;
 	}

@@ -20,9 +20,6 @@
 char *backup_make(struct db *production, const char *dir, int64_t now,
     int (*check)(void *arg, struct db *copy), void *arg, int *status);
 
-/* What an interrupted backup_make left in dir goes. */
-void backup_clean(const char *dir);
-
 /* The base names of all backups in dir, newest first, ended by NULL; none if
  * there is no such directory.  NULL: reported.  Caller frees each and all. */
 char **backup_list(const char *dir);

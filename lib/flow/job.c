@@ -16,8 +16,9 @@ job_name(const struct job *j)
 	return name != NULL ? name : j->want->text;
 }
 
-void
-job_lose(struct job *j, int status)
+/* Something did not come; the run goes on without it, to end so. */
+static void
+lose(struct job *j, int status)
 {
 	j->failed = true;
 	j->crew->yield->status = exit_worse(j->crew->yield->status, status);
@@ -107,7 +108,7 @@ found_artist(struct job *j, const json_t *doc)
 	j->record = mb_artist_record(doc, j->asked);
 	if (j->record == NULL) {
 		warn("%s: the answer is no artist", j->want->text);
-		job_lose(j, EX_TEMPFAIL);
+		lose(j, EX_TEMPFAIL);
 		return;
 	}
 	memcpy(j->id, js_str(j->record, "musicbrainz_id"), MBID_SIZE);
@@ -175,7 +176,7 @@ found_none(struct job *j, struct ask *a)
 	case RECORDINGS:
 		warn("%s: MusicBrainz does not know the question: %s",
 		    job_name(j), a->kind == SEARCH ? "search" : "recordings");
-		job_lose(j, EX_TEMPFAIL);
+		lose(j, EX_TEMPFAIL);
 		break;
 	}
 }
@@ -188,7 +189,7 @@ missed(struct job *j, struct ask *a, enum told told, const char *why)
 			warn("%s: not in the cache", job_name(j));
 	} else
 		warn("%s: %s", job_name(j), why);
-	job_lose(j, told == TOLD_REFUSED ? EX_UNAVAILABLE : EX_TEMPFAIL);
+	lose(j, told == TOLD_REFUSED ? EX_UNAVAILABLE : EX_TEMPFAIL);
 	if (a->kind == WHOLE || a->kind == LIST)
 		j->list_failed = true;
 	if (a->kind == RELEASE)
@@ -207,7 +208,7 @@ settle(struct job *j)
 	}
 	if (j->list_failed && !j->failed) {
 		warn("%s: its releases are not found", job_name(j));
-		job_lose(j, EX_TEMPFAIL);
+		lose(j, EX_TEMPFAIL);
 	}
 	if (j->listed)
 		albums_ask(j);
@@ -294,7 +295,7 @@ job_give_up(struct job *j)
 		ask_free(j->asks[--j->open]);
 	if (over || j->gone)
 		return;
-	job_lose(j, EX_TEMPFAIL);
+	lose(j, EX_TEMPFAIL);
 	j->list_failed = j->list_failed || !j->listed;
 	for (size_t i = 0; i < j->nslots; i++)
 		if (j->slots[i].state != READY)

@@ -43,9 +43,6 @@ struct ask *job_ask(struct job *, enum kind, char *url);
 
 const char *job_name(const struct job *);	/* for messages */
 
-/* Something did not come; the run goes on without it, to end so. */
-void job_lose(struct job *, int status);
-
 /* ---- albums.c ---- */
 
 /* Asks for the artist's releases, from one place of the list up to another. */

@@ -136,10 +136,8 @@ START_TEST(values_come_back_as_they_went_in)
 	bind_null(in, 1);
 	bind_text(in, 2, NULL);
 	ck_assert_int_eq(stmt_run(in), 0);
-	ck_assert_int_eq(db_last_rowid(db), 3);
 	out = db_prepare(db, "SELECT a, b FROM t ORDER BY rowid");
 	ck_assert_int_eq(stmt_columns(out), 2);
-	ck_assert_str_eq(stmt_name(out, 1), "b");
 	ck_assert_int_eq(stmt_step(out), 1);
 	ck_assert_int_eq(col_int(out, 0), INT64_MIN);
 	ck_assert_int_eq(col_type(out, 1), COL_TEXT);
