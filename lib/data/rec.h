@@ -126,9 +126,6 @@ enum rec_got recin_ready(struct recin *, struct rec *);
  * progress_tick() meanwhile.  A read error ends the process (EX_IOERR). */
 void recin_fill(struct recin *);
 
-/* Ready, or fill until it is: for programs that have nothing else to do. */
-enum rec_got recin_next(struct recin *, struct rec *);
-
 /*
  * A whole record that is refused for what it says.  With a reject file: said,
  * set aside as it came, counted; returns true.  Without: returns false, and

@@ -410,16 +410,6 @@ recin_fill(struct recin *in)
 	p->eof = n == 0;
 }
 
-enum rec_got
-recin_next(struct recin *in, struct rec *r)
-{
-	enum rec_got got;
-
-	while ((got = recin_ready(in, r)) == REC_WAIT)
-		recin_fill(in);
-	return got;
-}
-
 /* ---- refused, closed ---- */
 
 bool
