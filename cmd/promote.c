@@ -20,14 +20,6 @@ set_rollback(const char *value, void *var)
 	return value != NULL && *value == '\0' ? "names no backup" : NULL;
 }
 
-static const char *
-set_format(const char *value, void *var)
-{
-	*(bool *)var = strcmp(value, "json") == 0;
-	return strcmp(value, "json") == 0 || strcmp(value, "text") == 0 ?
-	    NULL : "is neither text nor json";
-}
-
 static const struct opt opts[] = {
 	WHERE_STAGING(job.where),
 	WHERE_PRODUCTION(job.where),
@@ -48,7 +40,7 @@ static const struct opt opts[] = {
 	OPT_FLAG(0, "list", &list, "list the backups and leave"),
 	OPT_MAY(0, "rollback", "BACKUP", set_rollback, NULL,
 	    "go back to a backup (that of the last promotion)"),
-	OPT_CALL(0, "format", NULL, "text|json", set_format, &job.json,
+	OPT_CALL(0, "format", NULL, "text|json", opt_json, &job.json,
 	    "how the result is told"),
 	OPT_END
 };

@@ -2,7 +2,6 @@
  * stage-validate: check staging; 0 when it may be promoted.
  * Here: options, exit status.  Rules: lib/rules/.  Work: flow/validate.c.
  */
-#include <string.h>
 
 #include "base/opt.h"
 #include "db/where.h"
@@ -11,20 +10,11 @@
 static struct validate job = { .rules = RULES_CONF_INIT };
 static struct where where = WHERE_INIT;
 
-static const char *
-set_format(const char *value, void *var)
-{
-	if (strcmp(value, "json") != 0 && strcmp(value, "text") != 0)
-		return "is neither text nor json";
-	*(bool *)var = *value == 'j';
-	return NULL;
-}
-
 static const struct opt opts[] = {
 	WHERE_STAGING(where),
 	WHERE_PRODUCTION(where),
 	WHERE_UNUSED(where),
-	OPT_CALL(0, "format", NULL, "FORMAT", set_format, &job.json,
+	OPT_CALL(0, "format", NULL, "FORMAT", opt_json, &job.json,
 	    "text or json"),
 	OPT_FLAG(0, "strict", &job.rules.strict, "warnings fail too"),
 	OPT_INT(0, "max-shrink", NULL, "PCT", &job.rules.max_shrink, 0, 100,

@@ -202,9 +202,10 @@ read_environment(const struct prog *p)
 static const struct opt *
 find(const struct prog *p, size_t n, int c)
 {
+	const size_t i = (size_t)(c - LONG_BASE);
+
 	if (c >= LONG_BASE)
-		return (size_t)(c - LONG_BASE) < n ?
-		    &p->opts[c - LONG_BASE] : &common[(size_t)(c - LONG_BASE) - n];
+		return i < n ? &p->opts[i] : &common[i - n];
 	for (const struct opt *o = p->opts; !is_end(o); o++)
 		if (o->brief == c)
 			return o;
@@ -321,4 +322,12 @@ opt_real(const char *value, void *var)
 		return "is no number from 0 to 1000000";
 	*(double *)var = d;
 	return NULL;
+}
+
+const char *
+opt_json(const char *value, void *var)
+{
+	*(bool *)var = strcmp(value, "json") == 0;
+	return *(bool *)var || strcmp(value, "text") == 0 ? NULL :
+	    "is neither text nor json";
 }

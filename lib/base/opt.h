@@ -38,10 +38,11 @@ struct opt {
 	{ (b), (name), (env), (arg), OPT_K_STR, false, (var), 0, 0, NULL, (help) }
 /* var: int */
 #define OPT_INT(b, name, env, arg, var, min, max, help) \
-	{ (b), (name), (env), (arg), OPT_K_INT, false, (var), (min), (max), NULL, \
-	  (help) }
+	{ (b), (name), (env), (arg), OPT_K_INT, false, (var), (min), (max), \
+	  NULL, (help) }
 #define OPT_CALL(b, name, env, arg, set, var, help) \
-	{ (b), (name), (env), (arg), OPT_K_CALL, false, (var), 0, 0, (set), (help) }
+	{ (b), (name), (env), (arg), OPT_K_CALL, false, (var), 0, 0, (set), \
+	  (help) }
 #define OPT_MAY(b, name, arg, set, var, help) \
 	{ (b), (name), NULL, (arg), OPT_K_CALL, true, (var), 0, 0, (set), (help) }
 /* An environment variable without an option (const char *). */
@@ -70,10 +71,12 @@ _Noreturn void opt_wrong(const char *fmt, ...) MSG_PRINTF(1, 2);
 /*
  * Setters for OPT_CALL.  A file is a text that is not empty; var: const
  * char *.  An age is a whole number and one of s, m, h, d, w;
- * var: int64_t seconds.  A real is a decimal number >= 0; var: double.
+ * var: int64_t seconds.  A real is a decimal number >= 0; var: double.  The
+ * two formats of a report are text and json; var: bool, true for json.
  */
 const char *opt_file(const char *value, void *var);
 const char *opt_age(const char *value, void *var);
 const char *opt_real(const char *value, void *var);
+const char *opt_json(const char *value, void *var);
 
 #endif
