@@ -46,7 +46,8 @@ db_backup(struct db *from, const char *path)
 		if (rc == SQLITE_DONE)
 			rc = end;
 	}
-	/* A copy of a WAL database says so in its header; a backup is one file. */
+	/* A copy of a WAL database says so in its header, and a backup is
+	 * one file. */
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL,
 		    NULL);

@@ -103,8 +103,8 @@ int64_t diff_keep(struct diff *, void (*tell)(void *arg, const char *what),
  * park_T is to the way there.  0 or -1 (reported). */
 int diff_keep_undo(struct diff *);
 
-/* The last of the questions of diff_keep alone, asked of production on any connection
- * that has it under the name `schema` - for the moment before the write. */
+/* The last of the questions of diff_keep alone, for the moment before the
+ * write, of any connection that has production under the name `schema`. */
 int64_t diff_referred(struct diff *, struct db *, const char *schema,
     void (*tell)(void *arg, const char *what), void *arg);
 

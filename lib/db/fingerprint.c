@@ -94,7 +94,7 @@ stop(struct db *db, struct rows *rows)
 	buf_release(&rows->bytes[SHALL]);
 }
 
-/* One more column of a SELECT that begins_select() began. */
+/* One more column of a SELECT, the first of which begins it. */
 static void
 add_column(struct buf *sql, enum which which, size_t i, const char *name)
 {

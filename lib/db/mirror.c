@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
 #include "db/carry.h"
 #include "db/sqlite.h"
 
@@ -150,16 +149,13 @@ drop_indexes(const struct mirror *m, const struct table *t,
 static void
 say(const struct mirror *m, const char *fmt, ...)
 {
-	struct buf b = BUF_INIT;
 	char text[512];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	buf_str(&b, text);
-	m->lost(m->arg, b.data);
-	buf_release(&b);
+	m->lost(m->arg, text);
 }
 
 static int

@@ -263,11 +263,10 @@ load_record(struct run *r, enum store_stage stage)
 static void
 load_end_record(struct run *r)
 {
-	static const char *const names[] = { "artists", "albums", "songs" };
 	int64_t n[CATALOGUE];
 
 	for (int i = 0; i < CATALOGUE; i++) {
-		if (!rec_int(&r->rec, names[i], &n[i]) || n[i] < 0) {
+		if (!rec_int(&r->rec, catalogue[i], &n[i]) || n[i] < 0) {
 			if (r->job->require_end)
 				refuse(r, "an end record without its counts");
 			else

@@ -10,6 +10,7 @@
 
 #define MAX_ID (INT64_MAX - UINT32_MAX)	/* as many as a run may give */
 #define LARGE (1u << 20)	/* a line of more makes less room for pages */
+
 enum store_result
 store_refuse(struct store *s, const char *fmt, ...)
 {

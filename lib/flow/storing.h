@@ -12,8 +12,7 @@
  * refers to), identity.c (which row is it?), naming.c (id and slug of a new
  * one), rows.c (what is written).  Nobody else includes this.
  */
-/* Of a filter of ids. */
-#define SEEN_BYTES (1u << 20)	/* good for some 300,000 rows */
+#define SEEN_BYTES (1u << 20)	/* of a filter: good for some 300,000 rows */
 
 struct store {
 	struct db *db;

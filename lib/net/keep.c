@@ -135,14 +135,15 @@ lose(struct keep *k)
 	keep_open(k);
 }
 
-static int
+/* The answer that is kept, if there is one. */
+static bool
 get(struct keep *k, struct http_priv *c, struct cache_entry *e)
 {
 	struct cache_key key = call_key(c);
 	int r;
 
 	if (k->cache == NULL)
-		return 0;
+		return false;
 	r = cache_get(k->cache, &key, e);
 	if (r == -1)
 		lose(k);
@@ -156,7 +157,7 @@ keep_look(struct keep *k, struct http_priv *c)
 	struct cache_entry e;
 	int64_t age_s;
 
-	if (get(k, c, &e) == 0) {
+	if (!get(k, c, &e)) {
 		c->req->result = HTTP_MISS;
 		return k->conf.offline;
 	}
@@ -180,7 +181,7 @@ keep_renew(struct keep *k, struct http_priv *c)
 
 	free(c->old_etag);
 	c->old_etag = NULL;
-	if (get(k, c, &e) == 0)
+	if (!get(k, c, &e))
 		return false;
 	if (cache_renew(k->cache, &key, e.found, clock_s()) == -1)
 		lose(k);

@@ -28,8 +28,9 @@ enum lyrics_kind lyrics_clean(const char *s, size_t len, bool headers,
 /* Seconds of the last time stamp, -1 if there is none. */
 double lyrics_last_stamp(const char *s);
 
-/* The one name to ask for: the album's artist, whole, for "Simon & Garfunkel" is
- * one; else the first who is credited; NULL: nobody is known.  Caller frees. */
+/* The one name to ask for: the album's artist, whole, for "Simon & Garfunkel"
+ * is one; else the first who is credited; NULL: nobody is known.  Caller
+ * frees. */
 char *lyrics_artist(const struct svc_about *);
 
 /*
