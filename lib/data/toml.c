@@ -383,7 +383,7 @@ inline_table(struct toml *t)
 static void
 skip_bare(struct toml *t)
 {
-	while (peek(t) != -1 && (bare(peek(t)) || strchr("+.:", peek(t))))
+	while (peek(t) > 0 && (bare(peek(t)) || strchr("+.:", peek(t))))
 		t->s++;
 }
 

@@ -86,6 +86,11 @@ START_TEST(what_is_no_toml_is_told_with_its_line)
 	memcpy(deep, "a = ", 4);
 	ck_assert_ptr_null(toml_parse(deep, sizeof(deep),
 	    &(struct toml_error){ 0, NULL }));
+	/* A NUL is part of nothing. */
+	ck_assert_ptr_null(toml_parse("a = \0", 5,
+	    &(struct toml_error){ 0, NULL }));
+	ck_assert_ptr_null(toml_parse("a = 1\0", 6,
+	    &(struct toml_error){ 0, NULL }));
 }
 END_TEST
 
