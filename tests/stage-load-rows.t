@@ -154,4 +154,22 @@ wait $!
 is 'and as it was' "$(sqlite3 p.db "SELECT count(*) FROM artists WHERE name = 'Seven'")" 0
 run env TMPDIR=/no/such/dir stage-load --direct-production -p p.db -b backups in
 is 'no temporary directory' "$status" 73
+
+# ---- what may not be NULL, erased ----
+
+fresh
+sql "ALTER TABLE artists ADD COLUMN word TEXT NOT NULL DEFAULT 'none';
+    ALTER TABLE artists ADD COLUMN bpm REAL NOT NULL DEFAULT 0.5;
+    ALTER TABLE artists ADD COLUMN rank INTEGER NOT NULL DEFAULT 7;
+    ALTER TABLE artists DROP COLUMN external_ids;
+    ALTER TABLE artists ADD COLUMN external_ids TEXT NOT NULL DEFAULT '{}'"
+artist 1 One '"word":"x","bpm":1.25,"rank":9,"external_ids":{"a":"b"}' |
+    stage-load -q -s s.db
+artist 1 One '"word":"","bpm":null,"rank":null,"external_ids":null' >in
+load -q --replace <in
+is 'gets the default of its column' \
+    "$status $(sql 'SELECT word, bpm, rank, external_ids FROM artists')" \
+    '0 none|0.5|7|{}'
+load --replace <in
+like 'and has it already the next time' err '1 read: 0 new, 0 changed, 1 same'
 done_testing

@@ -303,6 +303,28 @@ merge_map(struct upsert *u, int col, struct cell *c, bool lacking, bool erase)
 	return changed;
 }
 
+/* What a column that may not be NULL holds when it is erased: its default, if
+ * it has one, which is a constant or an expression without columns. */
+static void
+preset(struct upsert *u, size_t i, struct cell *c)
+{
+	const struct column *col = &u->t->columns[i];
+	struct stmt *st = db_prepare(u->db, "SELECT %s",
+	    col->preset != NULL ? col->preset : "NULL");
+	enum col_type type = st != NULL && stmt_step(st) == 1 ?
+	    col_type(st, 0) : COL_NULL;
+
+	if (type == COL_REAL || (type == COL_INT && col->role == ROLE_REAL)) {
+		c->kind = CELL_REAL;
+		c->r = col_real(st, 0);
+	} else if (type == COL_INT) {
+		cell_int(c, col_int(st, 0));
+	} else if (type == COL_TEXT) {
+		own(u, i, c, mem_strn(col_text(st, 0), col_len(st, 0)));
+	}
+	stmt_free(st);
+}
+
 size_t
 upsert_diff(struct upsert *u, struct row *row, bool lacking)
 {
@@ -321,8 +343,11 @@ upsert_diff(struct upsert *u, struct row *row, bool lacking)
 			    row->conf->replace);
 		else if (lacking && has(u, (int)i))
 			differs = false;
-		else
+		else {
+			if (c->kind == CELL_ERASE && col->notnull)
+				preset(u, i, c);
 			differs = !same(u, (int)i, c);
+		}
 		if (!differs)
 			c->kind = CELL_NONE;
 		n += differs;
@@ -436,38 +461,13 @@ run(struct upsert *u, struct stmt *st, const struct row *row)
 	return stmt_run(st);
 }
 
-/* What a column that may not be NULL holds when it is erased: its default,
- * which is a constant or an expression without columns. */
-static int
-preset(struct upsert *u, size_t i, struct cell *c)
-{
-	const struct column *col = &u->t->columns[i];
-	struct stmt *st = db_prepare(u->db, "SELECT %s", col->preset);
-	int r = st != NULL ? stmt_step(st) : -1;
-
-	if (r == 1 && col_type(st, 0) == COL_INT) {
-		cell_int(c, col_int(st, 0));
-	} else if (r == 1 && col_type(st, 0) == COL_TEXT) {
-		own(u, i, c, mem_strn(col_text(st, 0), col_len(st, 0)));
-	}
-	stmt_free(st);
-	return r == -1 ? -1 : 0;
-}
-
 int
 upsert_update(struct upsert *u, const struct row *row, int64_t id)
 {
 	struct stmt *st;
 
-	for (size_t i = 0; i < u->t->ncolumns; i++) {
-		const struct column *col = &u->t->columns[i];
-
+	for (size_t i = 0; i < u->t->ncolumns; i++)
 		u->set[i] = row->cells[i].kind != CELL_NONE;
-		if (row->cells[i].kind == CELL_ERASE && col->notnull &&
-		    col->preset != NULL &&
-		    preset(u, i, &row->cells[i]) == -1)
-			return -1;
-	}
 	if ((st = statement(u, false)) == NULL)
 		return -1;
 	bind_int(st, (int)u->t->ncolumns + 1, id);

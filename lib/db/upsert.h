@@ -33,7 +33,8 @@ bool upsert_has(struct upsert *, enum role);
  * Which cells differ from the row at hand?  They are kept as the set for
  * upsert_update(); the cells of the others are CELL_NONE then.  JSON is
  * compared as values, a date by its day.  external_ids is merged: its cell
- * becomes the merged value, which lives until the next upsert_diff().
+ * becomes the merged value, which lives until the next upsert_diff(); so does
+ * the default that an erased cell becomes whose column may not be NULL.
  * lacking: only what the row does not have is taken.
  * Returns how many differ.
  */
