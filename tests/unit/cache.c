@@ -12,26 +12,14 @@
 #include "net/store.h"
 #include "unit/unit.h"
 
-static char dir[] = "/tmp/daft-unit.XXXXXX";
-static char path[64];
+static const char path[] = "http.db";
 
 static void
 make_dir(void)
 {
-	strcpy(dir + sizeof(dir) - 7, "XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/http.db", dir);
+	unit_enter();
 	/* What the file says is not for the test's output. */
 	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
-}
-
-static void
-drop_dir(void)
-{
-	char cmd[64];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
-	ck_assert_int_eq(system(cmd), 0);
 }
 
 static struct db *
@@ -53,7 +41,7 @@ count(const char *glob)
 	FILE *f;
 	int n = -1;
 
-	snprintf(cmd, sizeof(cmd), "ls %s | grep -c -e '%s'", dir, glob);
+	snprintf(cmd, sizeof(cmd), "ls | grep -c -e '%s'", glob);
 	f = popen(cmd, "r");
 	ck_assert_ptr_nonnull(f);
 	ck_assert_int_eq(fscanf(f, "%d", &n), 1);
@@ -280,18 +268,14 @@ END_TEST
 
 START_TEST(a_new_directory_is_private)
 {
-	char deep[96];
 	struct stat st;
 
-	snprintf(deep, sizeof(deep), "%s/a/b/http.db", dir);
-	ck_assert_int_eq(store_prepare(deep), 0);
-	ck_assert_int_eq(store_prepare(deep), 0);
-	snprintf(deep, sizeof(deep), "%s/a/b", dir);
-	ck_assert_int_eq(stat(deep, &st), 0);
+	ck_assert_int_eq(store_prepare("a/b/http.db"), 0);
+	ck_assert_int_eq(store_prepare("a/b/http.db"), 0);
+	ck_assert_int_eq(stat("a/b", &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0700);
 	write_file(path, "");
-	snprintf(deep, sizeof(deep), "%s/b/http.db", path);
-	ck_assert_int_eq(store_prepare(deep), -1);
+	ck_assert_int_eq(store_prepare("http.db/b/http.db"), -1);
 }
 END_TEST
 
@@ -393,7 +377,7 @@ START_TEST(a_file_can_be_read_without_writing_anything)
 	cache_free(c);
 	ck_assert_int_eq(db_close(db), 0);
 	ck_assert_int_eq(chmod(path, 0400), 0);
-	ck_assert_int_eq(chmod(dir, 0500), 0);
+	ck_assert_int_eq(chmod(unit_dir, 0500), 0);
 	db = store_peek(path);
 	ck_assert_ptr_nonnull(db);
 	c = cache_new(db);
@@ -402,14 +386,14 @@ START_TEST(a_file_can_be_read_without_writing_anything)
 	cache_release(&e);
 	cache_free(c);
 	ck_assert_int_eq(db_close(db), 0);
-	ck_assert_int_eq(chmod(dir, 0700), 0);
+	ck_assert_int_eq(chmod(unit_dir, 0700), 0);
 }
 END_TEST
 
 static void
 cases(TCase *tc)
 {
-	tcase_add_checked_fixture(tc, make_dir, drop_dir);
+	tcase_add_checked_fixture(tc, make_dir, unit_leave);
 	tcase_add_test(tc, what_was_put_is_got_back);
 	tcase_add_test(tc, the_key_is_method_address_and_accept);
 	tcase_add_test(tc, large_bodies_are_packed_if_that_pays);

@@ -7,35 +7,23 @@
 
 #include "unit/unit.h"
 
-static char dir[64];
-
 static const char *
 path(const char *name)
 {
-	static char p[2][128];
+	static char p[2][sizeof(unit_dir) + 32];
 	static unsigned turn;
 	char *s = p[turn++ % 2];
 
-	snprintf(s, sizeof(p[0]), "%s/%s", dir, name);
+	snprintf(s, sizeof(p[0]), "%s/%s", unit_dir, name);
 	return s;
 }
 
 static void
 enter(void)
 {
-	snprintf(dir, sizeof(dir), "/tmp/unit-db-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	unit_enter();
 	msg.program = "db";
 	ck_assert_ptr_nonnull(freopen(path("err"), "w", stderr));
-}
-
-static void
-leave(void)
-{
-	char cmd[128];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", dir);
-	ck_assert_int_eq(system(cmd), 0);
 }
 
 static struct db *
@@ -71,7 +59,7 @@ START_TEST(what_is_no_database_is_told)
 	fclose(f);
 	ck_assert_ptr_null(db_open(path("text"), DB_READ, &status));
 	ck_assert_int_eq(status, EX_DATAERR);
-	ck_assert_ptr_null(db_open(dir, DB_READ, &status));
+	ck_assert_ptr_null(db_open(unit_dir, DB_READ, &status));
 	ck_assert_int_eq(status, EX_NOINPUT);
 }
 END_TEST
@@ -94,7 +82,6 @@ START_TEST(names_are_names_and_no_uris)
 	char cwd[512];
 
 	ck_assert_ptr_nonnull(getcwd(cwd, sizeof(cwd)));
-	ck_assert_int_eq(chdir(dir), 0);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		db = db_open(names[i], DB_CREATE, NULL);
 		ck_assert_ptr_nonnull(db);
@@ -262,7 +249,7 @@ END_TEST
 static void
 add(TCase *tc)
 {
-	tcase_add_checked_fixture(tc, enter, leave);
+	tcase_add_checked_fixture(tc, enter, unit_leave);
 	tcase_add_test(tc, a_reader_makes_no_file);
 	tcase_add_test(tc, what_is_no_database_is_told);
 	tcase_add_test(tc, a_file_that_cannot_be_made_is_told);

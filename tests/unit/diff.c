@@ -36,24 +36,11 @@ static const char rows[] =
     "(2, 'Home', 'home', 1, 1, '" C "2', '" C "2', 10, 10),"
     "(3, 'Intro', 'intro-two', 2, 2, '" C "3', '" C "3', 10, 10);";
 
-static char dir[64];
-
 static void
 enter(void)
 {
-	snprintf(dir, sizeof(dir), "/tmp/unit-diff-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(chdir(dir), 0);
+	unit_enter();
 	msg.program = "diff";
-}
-
-static void
-leave(void)
-{
-	char cmd[128];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", dir);
-	ck_assert_int_eq(system(cmd), 0);
 }
 
 static void
@@ -296,7 +283,7 @@ END_TEST
 static void
 add(TCase *tc)
 {
-	tcase_add_checked_fixture(tc, enter, leave);
+	tcase_add_checked_fixture(tc, enter, unit_leave);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, what_differs_is_found_by_identity);
 	tcase_add_test(tc, what_cannot_be_done_is_told);

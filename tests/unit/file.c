@@ -13,14 +13,10 @@
 #include "base/msg.h"
 #include "unit/unit.h"
 
-static char dir[] = "/tmp/daft-unit-XXXXXX";
-
 static void
 set_up(void)
 {
-	strcpy(dir + sizeof(dir) - 7, "XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(chdir(dir), 0);
+	unit_enter();
 	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
 }
 
@@ -35,15 +31,6 @@ entries(const char *path)
 		n += e->d_name[0] != '.';
 	closedir(d);
 	return n;
-}
-
-static void
-tear_down(void)
-{
-	char cmd[64];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", dir);
-	ck_assert_int_eq(system(cmd), 0);
 }
 
 static void
@@ -207,7 +194,7 @@ END_TEST
 static void
 cases(TCase *tc)
 {
-	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_checked_fixture(tc, set_up, unit_leave);
 	tcase_add_test(tc, a_draft_is_seen_when_it_is_whole);
 	tcase_add_test(tc, what_is_no_regular_file_is_written_directly);
 	tcase_add_test(tc, a_draft_that_cannot_be_made_or_kept_fails);

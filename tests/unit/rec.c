@@ -337,7 +337,7 @@ START_TEST(bad_lines_are_set_aside_as_they_came)
 	    "\n{\"type\":\"a\",\"type\":\"b\"}\n \0\n{\"type";
 	static const char want[] = "oops\r\n{\"type\":\"\xff\"}\n"
 	    "{\"type\":\"a\",\"type\":\"b\"}\n \0\n{\"type\n";
-	char path[] = "/tmp/daft-unit-XXXXXX";
+	char path[] = "daft-unit-XXXXXX";
 	struct recin in;
 	char *out, *aside;
 	size_t len;
@@ -378,7 +378,7 @@ START_TEST(long_lines_pass_between_short_ones)
 	static const size_t sizes[] = { 65534, 65535, 65536, 131070, 131071,
 	    131072, 131073, 262143, 262144, 262145, 300000, 1000003, 40,
 	    3000000, 500000, 40, 262144 };
-	char path[] = "/tmp/daft-unit-XXXXXX";
+	char path[] = "daft-unit-XXXXXX";
 	char *const files[] = { path, NULL };
 	struct recin in;
 	struct buf b = BUF_INIT, want = BUF_INIT, out = BUF_INIT;
@@ -419,7 +419,7 @@ START_TEST(several_files_are_one_stream)
 	for (size_t i = 0; i < 4; i++) {
 		int fd;
 
-		strcpy(paths[i], "/tmp/daft-unit-XXXXXX");
+		strcpy(paths[i], "daft-unit-XXXXXX");
 		fd = mkstemp(paths[i]);
 		ck_assert_int_eq(file_write_all(fd, texts[i],
 		    strlen(texts[i])), 0);
@@ -449,6 +449,7 @@ END_TEST
 static void
 cases(TCase *tc)
 {
+	tcase_add_checked_fixture(tc, unit_enter, unit_leave);
 	tcase_add_checked_fixture(tc, NULL, tear_down);
 	tcase_add_test(tc, type_is_told);
 	tcase_add_test(tc, no_type_is_no_record);

@@ -16,25 +16,12 @@
 #define TOML_SITE "[[d1_databases]]\nbinding = \"DB\"\n" \
 	"database_id = \"" SITE_ID "\"\n"
 
-static char dir[64];
-
 static void
 enter(void)
 {
-	snprintf(dir, sizeof(dir), "/tmp/unit-where-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(chdir(dir), 0);
+	unit_enter();
 	msg.program = "where";
 	ck_assert_ptr_nonnull(freopen("err", "w", stderr));
-}
-
-static void
-leave(void)
-{
-	char cmd[128];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", dir);
-	ck_assert_int_eq(system(cmd), 0);
 }
 
 static void
@@ -234,7 +221,7 @@ END_TEST
 static void
 add(TCase *tc)
 {
-	tcase_add_checked_fixture(tc, enter, leave);
+	tcase_add_checked_fixture(tc, enter, unit_leave);
 	tcase_add_test(tc, a_file_is_called_as_wrangler_calls_it);
 	tcase_add_test(tc, the_configuration_tells_which_of_the_files);
 	tcase_add_test(tc, without_configuration_the_only_file_is_meant);
