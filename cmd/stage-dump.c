@@ -7,6 +7,7 @@
 
 #include "base/opt.h"
 #include "data/rec.h"
+#include "db/schema.h"
 #include "db/where.h"
 #include "flow/unload.h"
 
@@ -17,16 +18,15 @@ static bool from_production;
 static const char *
 set_types(const char *value, void *var)
 {
-	static const char *const names[] = { "artist", "album", "song" };
 	bool *types = var;
 
 	for (;;) {
 		size_t len = strcspn(value, ","), i = 0;
 
-		while (i < 3 && (strlen(names[i]) != len ||
-		    strncmp(names[i], value, len) != 0))
+		while (i < CATALOGUE && (strlen(entities[i]) != len ||
+		    strncmp(entities[i], value, len) != 0))
 			i++;
-		if (i == 3)
+		if (i == CATALOGUE)
 			return "is no list of artist, album, song";
 		types[i] = true;
 		if (value[len] == '\0')

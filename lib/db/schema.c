@@ -8,6 +8,7 @@
 #include "base/mem.h"
 
 const char *const catalogue[] = { "artists", "albums", "songs", NULL };
+const char *const entities[CATALOGUE] = { "artist", "album", "song" };
 
 bool
 schema_ours(const char *table)

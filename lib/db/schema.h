@@ -111,6 +111,9 @@ extern const char *const catalogue[];
 #define CATALOGUE 3
 bool schema_catalogued(const char *table);	/* one of the three? */
 
+/* The word for a row of each, which is its record's type: "artist", ... */
+extern const char *const entities[CATALOGUE];
+
 /* Reads the schema ("main", or the name of an attached database), all of it
  * but sqlite_*.  NULL: reported.  Caller frees; free takes NULL. */
 struct schema *schema_read(struct db *, const char *name);

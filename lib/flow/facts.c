@@ -5,9 +5,6 @@
 #include "base/buf.h"
 #include "db/schema.h"
 
-/* The word for a row of each table of the catalogue. */
-static const char *const entity[CATALOGUE] = { "artist", "album", "song" };
-
 /* A name or a text between quotes, those inside it doubled. */
 static char *
 quoted(char quote, const char *s)
@@ -64,7 +61,7 @@ make_rows(struct db *db, size_t i, const struct table *t,
 	struct buf sql = BUF_INIT;
 	int r;
 
-	buf_printf(&sql, "CREATE TEMP VIEW %s AS SELECT *", entity[i]);
+	buf_printf(&sql, "CREATE TEMP VIEW %s AS SELECT *", entities[i]);
 	for (size_t k = 0; k < builtin->ncolumns; k++)
 		if (table_column(t, builtin->columns[k].name) == NULL)
 			buf_printf(&sql, ", NULL AS %s",
@@ -113,7 +110,7 @@ add_types(struct buf *sql, size_t i, const struct table *t)
 		type_of(&what, &where, &t->columns[k]);
 	if (where.len > 0)
 		buf_printf(sql, " UNION ALL SELECT '%s', id, rtrim(%s, '; ')"
-		    " FROM main.%s WHERE %s", entity[i], what.data,
+		    " FROM main.%s WHERE %s", entities[i], what.data,
 		    catalogue[i], where.data);
 	buf_release(&what);
 	buf_release(&where);
@@ -131,7 +128,7 @@ add_json(struct buf *sql, size_t i, const struct table *t)
 		name = quoted('"', c->name);
 		text = quoted('\'', c->name);
 		buf_printf(sql, " UNION ALL SELECT '%s', id, %s, '%s', %s"
-		    " FROM main.%s", entity[i], text, wanted_json(c->role),
+		    " FROM main.%s", entities[i], text, wanted_json(c->role),
 		    name, catalogue[i]);
 		free(text);
 		free(name);

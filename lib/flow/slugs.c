@@ -3,13 +3,7 @@
 #include <stdio.h>
 
 #include "data/text.h"
-
-static const char *
-type_name(enum rec_type type)
-{
-	return type == REC_ARTIST ? "artist" : type == REC_ALBUM ? "album" :
-	    "song";
-}
+#include "db/schema.h"
 
 void
 slug_base(struct buf *out, const struct slug_of *of)
@@ -24,7 +18,8 @@ slug_base(struct buf *out, const struct slug_of *of)
 	if (text_slug_fine(slug))
 		buf_str(out, slug);
 	else
-		buf_printf(out, "%s-%.8s", type_name(of->type), of->mbid);
+		buf_printf(out, "%s-%.8s", entities[of->type - REC_ARTIST],
+		    of->mbid);
 }
 
 /* BASE-END: 1 taken (or no address that the site answers), 0 free, -1. */

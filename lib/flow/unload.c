@@ -12,8 +12,6 @@
 #include "db/row.h"
 #include "db/schema.h"
 
-static const char *const types[] = { "artist", "album", "song" };
-
 /* A kind of value that a record cannot say. */
 struct loss {
 	const struct table *t;
@@ -68,14 +66,14 @@ tell_losses(struct dump *d)
 		if (d->left[i] == 0)
 			continue;
 		warn("%" PRIu64 " %s%s left out: %s%s no well-formed "
-		    "musicbrainz_id", d->left[i], types[i], one ? "" : "s",
+		    "musicbrainz_id", d->left[i], entities[i], one ? "" : "s",
 		    one ? "it" : "they", i == 0 ? one ? " has" : " have" :
 		    one ? " or its parent has" : " or their parents have");
 	}
 	for (int i = 0; i < CATALOGUE; i++)
 		if (d->giants[i] > 0)
 			warn("%" PRIu64 " %s%s left out: longer than 64 MiB",
-			    d->giants[i], types[i],
+			    d->giants[i], entities[i],
 			    d->giants[i] == 1 ? "" : "s");
 	for (size_t i = 0; i < d->nlosses; i++) {
 		struct loss *l = &d->losses[i];
@@ -263,7 +261,7 @@ write_row(struct dump *d, struct stmt *st, int which, struct buf *b)
 	d->id = col_int(st, column_of(t, ROLE_ID));
 	buf_reset(b);
 	buf_printf(b, "{\"type\":\"%s\",\"musicbrainz_id\":\"%s\"",
-	    types[which], col_text(st, column_of(t, ROLE_MBID)));
+	    entities[which], col_text(st, column_of(t, ROLE_MBID)));
 	row_write(b, name, st, OWN + (int)(name - t->columns), d->scan,
 	    on_lost, d);
 	write_ref(b, "artist", "name", st, ARTIST_MBID);
@@ -314,7 +312,7 @@ describe(struct buf *b, void *arg)
 
 	for (int i = 0; i < CATALOGUE; i++)
 		buf_printf(b, "%s%" PRIu64 " %s%s", i > 0 ? ", " : "",
-		    d->written[i], types[i], d->written[i] == 1 ? "" : "s");
+		    d->written[i], entities[i], d->written[i] == 1 ? "" : "s");
 }
 
 /* 0; 1: there is no such artist (said); -1. */
