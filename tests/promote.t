@@ -348,6 +348,22 @@ like 'and what became of production' err 'nothing was written'
 is 'the copy is not kept, nothing was begun' "$(ls data/backups)" ''
 is 'production is as it was' "$(rows data/production.db)" "$old"
 
+# And one that is damaged where it does: SQLite names staging
+
+both "$change"
+one 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+page=$(one "SELECT rootpage FROM sqlite_schema WHERE name = 'songs'")
+dd if=/dev/zero of=data/production.db bs=1 count=2000 \
+    seek=$(((page - 1) * 4096)) conv=notrunc 2>/dev/null
+for how in --yes --dry-run '--yes --force' '--sql change.sql'; do
+	# shellcheck disable=SC2086 # options
+	run promote $how
+	is "$how, a production that is damaged: 65" "$status" 65
+	like 'it is named, and that nothing was written' err \
+	    '^promote: data/production.db: is damaged, for data/staging.db is whole; nothing was written$'
+done
+is 'no backup is made, nothing begun' "$(ls data/backups)" ''
+
 # Backups
 
 both "$change"

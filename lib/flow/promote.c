@@ -55,6 +55,18 @@ refusal(const struct run *r)
 	    "may not be promoted";
 }
 
+/*
+ * SQLite names the connection's file, which is the source, whichever of the
+ * two it cannot read; of the source integrity was asked first.
+ */
+static void
+blame(const struct run *r)
+{
+	if (db_status(r->from) == EX_DATAERR)
+		warn("%s: is damaged, for %s is whole; nothing was written",
+		    r->production.path, r->source);
+}
+
 static int
 validate(struct run *r)
 {
@@ -68,6 +80,8 @@ validate(struct run *r)
 	rules = rules_new(&conf);
 	if (rules_run(rules, r->from, true) == -1) {
 		status = rules->status;
+		if (rules->list[0].count == 0)
+			blame(r);
 	} else if (!rules_ok(rules)) {
 		rules_text(rules, &text);
 		summary_lines(text.data);
@@ -209,8 +223,11 @@ run(struct run *r)
 	if ((status = validate(r)) != 0)
 		return status;
 	run_phase(r, COMPARING);
-	if ((status = compare(r)) != 0)
+	if ((status = compare(r)) != 0) {
+		if (status != EX_ATTENTION)
+			blame(r);
 		return status;
+	}
 	return proceed(r);
 }
 
