@@ -13,7 +13,6 @@
 
 static struct unload job;
 static struct where where = WHERE_INIT;
-static bool from_production;
 
 static const char *
 set_types(const char *value, void *var)
@@ -45,7 +44,7 @@ static const struct opt opts[] = {
 	    "only rows that lack one of these fields"),
 	OPT_STR('a', "artist", NULL, "MBID", &job.artist,
 	    "only this artist, by MusicBrainz id"),
-	OPT_FLAG(0, "from-production", &from_production,
+	OPT_FLAG(0, "from-production", &job.production,
 	    "dump production in place of staging"),
 	OPT_END
 };
@@ -61,7 +60,7 @@ main(int argc, char *argv[])
 
 	opt_parse(argc, argv, &prog);
 	job.file = where.staging;
-	if (from_production) {
+	if (job.production) {
 		status = where_need(&production, where.production);
 		job.file = production.path;
 	}

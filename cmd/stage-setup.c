@@ -35,10 +35,9 @@ main(int argc, char *argv[])
 	opt_parse(argc, argv, &prog);
 	if (job.with_data && job.empty)
 		opt_wrong("--with-data fills it: not with --empty");
-	status = where_production(&production, where.production, NULL);
-	if (status == EX_NOINPUT && !job.init)
-		warn("no production database: looked for %s",
-		    production.looked);
+	status = job.init ?
+	    where_production(&production, where.production, NULL) :
+	    where_need(&production, where.production);
 	if (status == 0 || (status == EX_NOINPUT && job.init)) {
 		job.staging = where.staging;
 		job.production = production.path != NULL ? production.path :

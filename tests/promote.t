@@ -417,6 +417,7 @@ run promote --yes -s data/production.db
 is 'production as staging: 64' "$status" 64
 run promote --yes -s none.db
 is 'no staging: 66' "$status" 66
+like 'what makes one is said' err 'stage-setup makes the staging database'
 ok 'it is not made' test ! -e none.db
 run promote --yes -p none.db
 is 'no production: 66' "$status" 66

@@ -126,6 +126,7 @@ dump operand
 is 'an operand' "$status" 64
 run stage-dump -s none.db
 is 'no database' "$status" 66
+like 'what makes one is said' err 'stage-setup makes the staging database'
 ok 'none is made' test ! -e none.db
 echo nonsense >text
 run stage-dump -s text

@@ -22,6 +22,7 @@ copies() {
 setup
 is 'no production' "$status" 66
 like 'says what was looked for' err 'looked for .*data/production.db'
+like 'and what to do' err 'name it with -p, or make one with stage-setup --init$'
 ok 'makes nothing' test ! -e data
 setup -p none.db
 is 'one that is named and not there' "$status" 66

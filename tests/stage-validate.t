@@ -438,6 +438,7 @@ run stage-validate -s noise --format json
 is 'also as JSON' "$status$(cat out)" 65
 run stage-validate -s none.db
 is 'no staging: status 66' "$status" 66
+like 'what makes one is said' err '^stage-validate: stage-setup makes the staging database$'
 ok 'and none is made' test ! -e none.db
 run stage-validate -s good.db -p none.db
 is 'a production that is named and not there: status 66' "$status" 66

@@ -268,8 +268,19 @@ where_need(struct where_found *w, const char *named)
 	int status = where_production(w, named, NULL);
 
 	if (status == EX_NOINPUT)
-		warn("no production database: looked for %s", w->looked);
+		warn("no production database: looked for %s; name it with -p,"
+		    " or make one with stage-setup --init", w->looked);
 	return status;
+}
+
+struct db *
+where_staging(const char *path, enum db_mode mode, int *status)
+{
+	struct db *db = db_open(path, mode, status);
+
+	if (db == NULL && *status == EX_NOINPUT)
+		warn("stage-setup makes the staging database");
+	return db;
 }
 
 void

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "base/opt.h"
+#include "db/db.h"
 
 /*
  * where: which files the database programs work on.  The options -s, -p and
@@ -66,6 +67,10 @@ void where_release(struct where_found *);
 /* The same for a program that cannot go on without: EX_NOINPUT is reported
  * too. */
 int where_need(struct where_found *, const char *named);
+
+/* Opens staging as db_open does; where there is none, the message goes on to
+ * say what makes it. */
+struct db *where_staging(const char *path, enum db_mode, int *status);
 
 /* The base name of the file that holds a local D1 database, without
  * ".sqlite".  name: preview_database_id, database_id or binding. */

@@ -10,6 +10,7 @@
 #include "base/progress.h"
 #include "db/db.h"
 #include "db/schema.h"
+#include "db/where.h"
 #include "flow/known.h"
 #include "flow/parked.h"
 #include "flow/store.h"
@@ -94,12 +95,9 @@ open_staging(struct run *r)
 		r->status = EX_USAGE;
 		return -1;
 	}
-	r->db = db_open(r->job->staging, DB_WRITE, &r->status);
-	if (r->db == NULL) {
-		if (r->status == EX_NOINPUT)
-			warn("stage-setup makes the staging database");
+	r->db = where_staging(r->job->staging, DB_WRITE, &r->status);
+	if (r->db == NULL)
 		return -1;
-	}
 	if ((r->schema = schema_read(r->db, "main")) == NULL) {
 		r->status = db_status(r->db);
 		return -1;

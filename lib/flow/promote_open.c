@@ -89,7 +89,9 @@ open_both(struct run *r)
 	}
 	if (apply_version(r->to, &r->version) == -1)
 		return db_status(r->to);
-	if ((r->from = db_open(r->source, DB_READ, &status)) == NULL)
+	r->from = r->p->rollback ? db_open(r->source, DB_READ, &status) :
+	    where_staging(r->source, DB_READ, &status);
+	if (r->from == NULL)
 		return status;
 	db_on_progress(r->from, progress_tick);
 	if (db_functions(r->from) == -1 ||

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "db/row.h"
 #include "db/schema.h"
+#include "db/where.h"
 
 /* A kind of value that a record cannot say. */
 struct loss {
@@ -376,7 +377,9 @@ unload_run(const struct unload *job, struct recout *out)
 	struct dump d = { .job = job, .out = out };
 	int status;
 
-	if ((d.db = db_open(job->file, DB_READ, &status)) == NULL)
+	d.db = job->production ? db_open(job->file, DB_READ, &status) :
+	    where_staging(job->file, DB_READ, &status);
+	if (d.db == NULL)
 		return status;
 	progress_start(describe, &d);
 	d.scan = scan_new();

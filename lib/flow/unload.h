@@ -8,6 +8,7 @@
 /* unload: rows as records on stdout, so that they can be enriched. */
 struct unload {
 	const char *file;	/* staging or production */
+	bool production;	/* it is production */
 	bool types[3];		/* artists, albums, songs; none set: all */
 	const char *missing;	/* FIELD,...: rows that lack one; NULL: all */
 	const char *artist;	/* one artist's musicbrainz_id; NULL: all */

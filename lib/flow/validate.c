@@ -8,6 +8,7 @@
 #include "data/json.h"
 #include "db/diff.h"
 #include "db/schema.h"
+#include "db/where.h"
 #include "flow/facts.h"
 #include "flow/summary.h"
 
@@ -42,7 +43,8 @@ open_both(struct run *r)
 		warn("%s: is production itself", r->conf->staging);
 		return EX_USAGE;
 	}
-	if ((r->db = db_open(r->conf->staging, DB_READ, &status)) == NULL)
+	r->db = where_staging(r->conf->staging, DB_READ, &status);
+	if (r->db == NULL)
 		return status == EX_DATAERR &&
 		    db_is_database(r->conf->staging) &&
 		    rules_damaged(r->rules, "it cannot be opened") ? 0 : status;
