@@ -13,7 +13,7 @@ static const char *
 set_types(const char *value, void *var)
 {
 	return canonical_types(value, var) == 0 ? NULL :
-	    "not a list of album, ep, single, broadcast, other";
+	    "is no list of album, ep, single, broadcast, other";
 }
 
 static struct extract x = {

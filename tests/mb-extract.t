@@ -432,6 +432,12 @@ is 'a blank name' "$status" 64
 mb -f nowhere
 is 'no such file' "$status $(kinds)" '66 '
 like 'named' err '^mb-extract: nowhere: '
+mkdir -p dir
+run mb-extract -f dir
+is 'a directory is none' "$status $(cat err)" '66 mb-extract: dir: Is a directory'
+run mb-extract -t lp 'Daft Punk'
+is 'a type that is none' \
+    "$status $(head -n 1 err)" "64 mb-extract: -t: 'lp' is no list of album, ep, single, broadcast, other"
 rm -f counts
 mb --stats counts -f nowhere
 like 'counts at that exit, too' counts '"artists":0,.*"failed":0'
@@ -511,6 +517,8 @@ is 'no such dump' "$status $(kinds)" '66 '
 same 'is said before the others are read' err <<'END'
 mb-extract: nowhere: No such file or directory
 END
+run mb-extract --dump-artists dir --dump-releases dir
+is 'a directory is no dump' "$status $(kinds)" '66 '
 run mb-extract --dump-artists - --dump-releases - </dev/null
 is 'one standard input for two' "$status" 64
 run mb-extract --dump-artists /dev/null --dump-releases /dev/null

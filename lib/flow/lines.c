@@ -62,8 +62,8 @@ lines_next(struct lines *l)
 		return 1;
 	}
 	if (ferror(l->f))
-		die(EX_IOERR, "%s: %s", l->file != NULL ? l->file :
-		    "standard input", strerror(errno));
+		die(errno == EISDIR ? EX_NOINPUT : EX_IOERR, "%s: %s",
+		    l->file != NULL ? l->file : "standard input", strerror(errno));
 	return 0;
 }
 

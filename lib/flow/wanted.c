@@ -74,8 +74,8 @@ read_lines(struct wanted *all, FILE *f, const char *file)
 	}
 	free(line);
 	if (ferror(f))
-		die(EX_IOERR, "%s: %s", said != NULL ? said :
-		    "standard input", strerror(errno));
+		die(errno == EISDIR ? EX_NOINPUT : EX_IOERR, "%s: %s",
+		    said != NULL ? said : "standard input", strerror(errno));
 }
 
 void
