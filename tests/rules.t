@@ -221,9 +221,13 @@ shrink=100
 broken empty! 'table artists: production has 2 rows
 table albums: production has 3 rows
 table songs: production has 5 rows' 'DELETE FROM songs; DELETE FROM albums; DELETE FROM artists'
-shrink=
 run stage-validate -s s.db -p p.db --only shrink
 is 'a table that is empty shrank too' "$status $(grep -c '^    table .* rows in production, 0 in staging$' out)" '1 3'
+cp prod.db one.db
+sqlite3 one.db 'DELETE FROM songs; DELETE FROM albums; DELETE FROM artists WHERE id > 1'
+broken empty! 'table artists: production has 1 row' \
+    'DELETE FROM songs; DELETE FROM albums; DELETE FROM artists' good.db one.db
+shrink=
 both '' '' 'DELETE FROM songs; DELETE FROM albums; DELETE FROM artists'
 broken shrink! 'table artists: 2 rows in production, 1 in staging
 table albums: 3 rows in production, 2 in staging
@@ -406,6 +410,7 @@ dd if=noise of=s.db bs=1 seek=$(((page - 1) * 4096 + 4)) conv=notrunc 2>err
 run stage-validate -s s.db
 is 'integrity: a damaged file: status 1' "$status" 1
 like 'integrity: it is told' out '^error integrity: the database file is damaged'
+unlike 'integrity: a line feed is no question mark' out '[*][?]'
 is 'and no other rule is' "$(grep -c -e '^error' -e '^warning' out)" 1
 cp good.db s.db
 sqlite3 s.db "PRAGMA writable_schema = ON; UPDATE sqlite_schema
