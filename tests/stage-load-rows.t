@@ -130,6 +130,9 @@ same 'is new' stats <<'END'
 END
 sqlite3 p.db .dump >after
 ok 'not a byte' cmp before after
+direct in
+like 'which is said, and of no file that is gone' err \
+    '^stage-load: p.db: nothing differs from what was loaded$'
 { artist 5 Five; artist 6 Six '"formed_year":"x"'; } >in
 direct in
 is 'a refused record stops it' "$status $(cat err)" '65 stage-load: in: line 2: formed_year: no whole number'

@@ -194,7 +194,7 @@ proceed(struct run *r)
 		return status;
 	if (diff_same(r->diff)) {
 		note("%s: nothing differs from %s", r->production.path,
-		    r->source);
+		    r->p->was != NULL ? "what was loaded" : r->source);
 		return tell(r, "unchanged");
 	}
 	run_phase(r, ASKING);
