@@ -190,7 +190,7 @@ if $as true 2>/dev/null; then
 	cp "$B/stage-dump" as-other
 	run $as ./as-other -s ro/s.db
 	is 'a WAL file where nothing can be written' "$status $(cat err)" \
-	    '77 stage-dump: ro/s.db: it is in WAL mode, and ro cannot be written'
+	    '77 stage-dump: ro/s.db: it is in WAL mode, and the directory ro cannot be written'
 else
 	skip 'a WAL file where nothing can be written' 'runs as root'
 fi

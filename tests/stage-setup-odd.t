@@ -244,7 +244,7 @@ chmod 555 p
 if as_nobody ./nobodys --version >/dev/null 2>&1; then
 	run as_nobody ./nobodys -s theirs/s.db -p p/p.db
 	is 'WAL where nothing can be written' "$status" 77
-	like 'is said' err 'p.db: it is in WAL mode, and p cannot be written'
+	like 'is said' err 'p.db: it is in WAL mode, and the directory p cannot be written'
 	chmod 755 p
 	sqlite3 p/p.db 'PRAGMA journal_mode = DELETE' >/dev/null
 	chmod 555 p

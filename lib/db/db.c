@@ -239,7 +239,7 @@ unopened(const struct db *db, const char *path, enum db_mode mode)
 		    " left is undone by: sqlite3 '%s' .tables", path, path);
 	} else if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
 	    access(dir, W_OK) == -1) {
-		warn("%s: it is in WAL mode, and %s cannot be written",
+		warn("%s: it is in WAL mode, and the directory %s cannot be written",
 		    path, dir);
 		status = EX_NOPERM;
 	} else if (status == EX_NOINPUT && access(path, F_OK) == 0) {
