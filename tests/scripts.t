@@ -5,6 +5,12 @@
 count() {
 	sqlite3 data/staging.db "SELECT count(*) FROM $1"
 }
+for s in collect-clean-data collect-canonical-data enrich-staging; do
+	run "$root/scripts/$s" --help
+	is "$s --help: its first words" "$status $(head -n 1 out | cut -d ' ' -f 1)" \
+	    "0 $s"
+	is 'and nothing else happens' "$(cat err)" ''
+done
 serve
 stage-setup -q --init || exit 1
 
