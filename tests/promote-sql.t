@@ -33,6 +33,7 @@ there_and_back() {
 	rm -f f.sql f.sql.undo
 	run promote --sql f.sql --force
 	is "$1: status 0" "$status" 0
+	like 'what was written is said' err '^promote: (f.sql: written, and f.sql.undo; data/production.db is as it was|data/production.db: nothing differs from data/staging.db)$'
 	is 'production is only read' "$(cksum <data/production.db)" "$was"
 	ok 'nothing is made but the two' test ! -e data/backups
 	copy

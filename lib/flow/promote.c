@@ -201,6 +201,9 @@ proceed(struct run *r)
 	progress_end();
 	if (summary_text(r->diff) == -1)
 		return db_status(r->from);
+	if (r->p->sql != NULL && strcmp(r->p->sql, "-") != 0)
+		note("%s: written, and %s.undo; %s is as it was", r->p->sql,
+		    r->p->sql, r->production.path);
 	if (!run_writes(r))
 		return tell(r, r->p->sql != NULL ? "written" : "planned");
 	if (!r->wal && (status = let_go(r)) != 0)
