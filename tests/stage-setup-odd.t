@@ -257,4 +257,23 @@ if as_nobody ./nobodys --version >/dev/null 2>&1; then
 else
 	skip 'WAL where nothing can be written' 'nobody cannot be played here'
 fi
+# ---- production is damaged ----
+
+rm -rf hole && mkdir hole
+stage-setup -q --init -p hole/p.db -s hole/s.db
+for f in hole/p.db hole/s.db; do
+	sqlite3 "$f" "INSERT INTO artists(name, slug, url_slug, created_at, updated_at)
+	    VALUES ('A', 'a', 'a', 1, 1); PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+done
+page=$(sqlite3 hole/p.db "SELECT rootpage FROM sqlite_schema WHERE name = 'artists'")
+dd if=/dev/zero of=hole/p.db bs=1 count=2000 seek=$(((page - 1) * 4096)) \
+    conv=notrunc 2>err
+run stage-setup --with-data -p hole/p.db -s hole/new.db
+is 'a production that is damaged: 65' "$status" 65
+like 'it is named, not staging' err '^stage-setup: hole/p.db: is damaged$'
+run stage-setup --with-data -p hole/p.db -s hole/s.db
+is 'also beside a staging: 65' "$status" 65
+like 'it is named' err '^stage-setup: hole/p.db: is damaged$'
+like 'what was to go has not gone' err '^stage-setup: hole/s.db: is as it was, nothing went$'
+is 'which is true' "$(sqlite3 hole/s.db 'SELECT name FROM artists')" A
 done_testing

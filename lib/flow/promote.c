@@ -55,16 +55,18 @@ refusal(const struct run *r)
 	    "may not be promoted";
 }
 
-/*
- * SQLite names the connection's file, which is the source, whichever of the
- * two it cannot read; of the source integrity was asked first.
- */
+/* SQLite names the connection's file, which is the source, whichever of the
+ * two it cannot read. */
 static void
 blame(const struct run *r)
 {
-	if (db_status(r->from) == EX_DATAERR)
+	char *bad = db_status(r->from) == EX_DATAERR ?
+	    db_integrity(r->from, "production") : NULL;
+
+	if (bad != NULL)
 		warn("%s: is damaged, for %s is whole; nothing was written",
 		    r->production.path, r->source);
+	free(bad);
 }
 
 static int

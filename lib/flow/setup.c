@@ -187,6 +187,18 @@ check_production(const struct setup *job)
 	return status;
 }
 
+/* SQLite names the connection's file, whichever of the two it cannot read. */
+static void
+blame(struct db *db, const struct setup *job)
+{
+	char *bad = db_status(db) == EX_DATAERR ?
+	    db_integrity(db, "production") : NULL;
+
+	if (bad != NULL)
+		warn("%s: is damaged", job->production);
+	free(bad);
+}
+
 static int
 fill_mirror(struct db *db, const void *arg)
 {
@@ -198,6 +210,8 @@ fill_mirror(struct db *db, const void *arg)
 	schema_free(want);
 	if (r == 0)
 		r = db_commit(db);
+	else if (want != NULL)
+		blame(db, job);
 	return r == -1 ? -1 : db_exec(db, "DETACH production");
 }
 
@@ -290,9 +304,14 @@ in_place(const struct setup *job)
 	if (done == 0)
 		done = db_commit(r.db);
 out:
-	if (done == -1 && r.status == 0)
+	if (done == -1 && r.status == 0) {
 		r.status = status_of(r.db);
+		if (r.have != NULL)
+			blame(r.db, job);
+	}
 	db_rollback(r.db);
+	if (done == -1 && r.losses > 0)
+		warn("%s: is as it was, nothing went", job->staging);
 	schema_free(r.want);
 	schema_free(r.have);
 	db_close(r.db);
