@@ -95,7 +95,7 @@ install: all
 		|| exit 1; done
 
 uninstall:
-	cd '$(DESTDIR)$(PREFIX)/bin' && rm -f $(TOOLS)
+	for t in $(TOOLS); do rm -f '$(DESTDIR)$(PREFIX)/bin/'$$t; done
 	for p in $(notdir $(PAGES)); do \
 		rm -f '$(DESTDIR)$(PREFIX)/share/man/man'$${p##*.}/$$p; done
 
