@@ -32,7 +32,7 @@ static const struct opt opts[] = {
 	OPT_STR(0, "rules", "DAFT_RULES", "DIR", &job.rules.dir,
 	    "check the rules in DIR too"),
 	OPT_INT(0, "max-shrink", NULL, "PCT", &job.rules.max_shrink, 0, 100,
-	    "refuse a table that loses more than PCT per cent (10)"),
+	    "per cent of its rows that a table may lose (10)"),
 	OPT_INT(0, "keep", NULL, "N", &job.keep, 0, 1000000,
 	    "remove backups but the newest N"),
 	OPT_STR(0, "sql", NULL, "FILE", &job.sql,

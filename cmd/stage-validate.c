@@ -18,7 +18,7 @@ static const struct opt opts[] = {
 	    "text or json"),
 	OPT_FLAG(0, "strict", &job.rules.strict, "warnings fail too"),
 	OPT_INT(0, "max-shrink", NULL, "PCT", &job.rules.max_shrink, 0, 100,
-	    "how many per cent of its rows a table may lose"),
+	    "per cent of its rows that a table may lose (10)"),
 	OPT_STR(0, "only", NULL, "RULE,...", &job.rules.only,
 	    "check these rules alone"),
 	OPT_STR(0, "skip", NULL, "RULE,...", &job.rules.skip,

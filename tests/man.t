@@ -74,6 +74,7 @@ for c in "$root"/cmd/*.c; do
 	is "$name --help ends well" "$status" 0
 	like 'it begins with the usage' out "^usage: $name( |\$)"
 	is 'it says nothing on stderr' "$(cat err)" ''
+	is 'it fits a terminal' "$(awk 'length > 80' out)" ''
 	mv out help
 	run "$name" --version
 	like "$name --version" out "^$name \\(daft-etl\\) [0-9]"
