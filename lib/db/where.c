@@ -258,7 +258,7 @@ where_production(struct where_found *w, const char *named, const char *dir)
 	if (w->path == NULL)
 		return EX_NOINPUT;
 	if (missed)
-		note("%s: is not there, using %s", w->looked, w->path);
+		warn("%s: is not there, using %s", w->looked, w->path);
 	return 0;
 }
 
