@@ -34,9 +34,8 @@ done
 case $B in
 */san) skip 'what waits is on disk' 'sanitizers take more' ;;
 *)
-	diag <<END
-KiB: $(cut -d ' ' -f 3 took.forth) as they come, $(cut -d ' ' -f 3 took.back) if all have to wait, of $(($(wc -c <forth) / 1024))
-END
+	printf '# %s KiB as they come, %s if all have to wait\n' \
+	    "$(cut -d ' ' -f 3 took.forth)" "$(cut -d ' ' -f 3 took.back)"
 	ok 'what waits is on disk' test "$(cut -d ' ' -f 3 took.back)" -lt \
 	    $(($(cut -d ' ' -f 3 took.forth) + $(wc -c <forth) / 1024 / 2))
 	;;
@@ -150,7 +149,7 @@ pid=$!
 	head -n 2500 many
 	kill -KILL $pid
 } >slow
-wait $pid
+wait $pid 2>/dev/null
 is 'killed half way' "$?" 137
 dump >after
 ok 'nothing of the run is there' cmp before after
