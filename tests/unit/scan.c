@@ -6,38 +6,11 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "unit/line.h"
 #include "unit/unit.h"
 
 #define N(t) (sizeof(t) / sizeof((t)[0]))
 #define TEXT(s) s, sizeof(s) - 1
-
-static struct scan *scan;
-
-static void
-set_up(void)
-{
-	scan = scan_new();
-}
-
-static void
-tear_down(void)
-{
-	scan_free(scan);
-}
-
-/* From memory of just that size, so that valgrind and the sanitizers see a
- * look beyond its end. */
-static const char *
-try(const char *line, size_t len)
-{
-	static char *copy;
-
-	free(copy);
-	copy = malloc(len > 0 ? len : 1);
-	ck_assert_ptr_nonnull(copy);
-	memcpy(copy, line, len);
-	return scan_line(scan, copy, len);
-}
 
 /* ---- the grammar: RFC 8259 ---- */
 
