@@ -300,17 +300,6 @@ is 'and counts so' "$(counts)" \
 
 # ---- live pipes ----
 
-# Waits a moment for a line of a file.
-# shellcheck disable=SC2317 # ok calls it
-wait_for() {
-	wait_n=0
-	until grep -q "$1" "$2" 2>/dev/null; do
-		wait_n=$((wait_n + 1))
-		[ "$wait_n" -lt 200 ] || return 1
-		sleep 0.05
-	done
-}
-
 mkfifo live
 echo '{"type":"first"}' >begin
 enrich-coverart --rate 0 --cache live.db begin live >live.out 2>live.err \

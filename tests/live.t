@@ -7,17 +7,6 @@
 
 world 1 60
 
-# Waits a moment for a line of a file.
-# shellcheck disable=SC2317 # ok calls it
-wait_for() {
-	wait_n=0
-	until grep -q "$1" "$2" 2>/dev/null; do
-		wait_n=$((wait_n + 1))
-		[ "$wait_n" -lt 200 ] || return 1
-		sleep 0.05
-	done
-}
-
 # begin KIND FILE: it runs in the background, as $pid, and writes to $to.
 to=got
 begin() {

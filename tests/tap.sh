@@ -16,6 +16,7 @@
 #	serve [OPTION...]	starts tests/server; exports its URLs and keys
 #	fault [GLOB ACTION [N]]	adds a fault to the running server; none: clears
 #	unserve			stops it
+#	wait_for TEXT FILE	waits a moment for a line of FILE with TEXT
 #	skip NAME REASON	one test that cannot be made here
 #	skip_all REASON		none of them can
 #	done_testing		the last line of every test
@@ -211,6 +212,15 @@ tap_stop() {
 	[ "$1" != kill ] || kill "$tap_pid" 2>/dev/null
 	wait "$tap_pid" 2>/dev/null
 	tap_pid=
+}
+
+wait_for() {
+	wait_n=0
+	until grep -q "$1" "$2" 2>/dev/null; do
+		wait_n=$((wait_n + 1))
+		[ "$wait_n" -lt 200 ] || return 1
+		sleep 0.05
+	done
 }
 
 done_testing() {
