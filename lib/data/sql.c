@@ -1,5 +1,6 @@
 #include "data/sql.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -91,4 +92,23 @@ sql_name(struct buf *b, const char *name)
 		buf_char(b, *name);
 	}
 	buf_char(b, '"');
+}
+
+static bool
+in_name(char c)
+{
+	return c == '_' || c == '$' || (c & 0x80) != 0 ||
+	    isalnum((unsigned char)c);
+}
+
+const char *
+sql_word(const char *sql, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = sql; *p != '\0'; p++)
+		if ((p == sql || !in_name(p[-1])) &&
+		    strncasecmp(p, name, len) == 0 && !in_name(p[len]))
+			return p;
+	return NULL;
 }

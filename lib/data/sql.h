@@ -9,7 +9,7 @@
 /*
  * sql: values written as SQL text, for scripts that wrangler's splitter and
  * Cloudflare D1 take: a NUL by char(0), and never the words that wrangler
- * looks for.  Pure.
+ * looks for.  And words found in SQL.  Pure.
  */
 
 /*
@@ -28,5 +28,9 @@ void sql_real(struct buf *, double);
 
 /* "name", quotes in it doubled. */
 void sql_name(struct buf *, const char *);
+
+/* Where a name stands in SQL as a word of its own, in whatever case; NULL:
+ * nowhere.  In texts and comments it counts too. */
+const char *sql_word(const char *sql, const char *name);
 
 #endif

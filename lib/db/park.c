@@ -1,7 +1,6 @@
 /* Unique values that one row gives up and another gets: a part of keep.c. */
 #include "db/keep.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -133,31 +132,11 @@ made_of(const struct diff_table *t, const struct index *x)
 	return of;
 }
 
-static bool
-in_name(char c)
-{
-	return c == '_' || c == '$' || (c & 0x80) != 0 ||
-	    isalnum((unsigned char)c);
-}
-
-/* Where a name stands in SQL as a word; NULL: nowhere. */
-static const char *
-find_word(const char *sql, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *p = sql; *p != '\0'; p++)
-		if ((p == sql || !in_name(p[-1])) &&
-		    strncasecmp(p, name, len) == 0 && !in_name(p[len]))
-			return p;
-	return NULL;
-}
-
 /* Adds how a table's SQL says that a generated column is made. */
 static void
 add_definition(struct buf *b, const char *sql, const char *name)
 {
-	const char *p = find_word(sql, name);
+	const char *p = sql_word(sql, name);
 	int depth = 0;
 
 	for (; p != NULL && *p != '\0' && depth >= 0; p++) {
@@ -197,7 +176,7 @@ blind_column(const struct diff_table *t, const struct index *x,
 	for (int k = 0; k < (int)t->ncolumns; k++) {
 		const struct diff_column *c = &t->columns[k];
 
-		if (find_word(sources, c->c->name) != NULL && (best == -1 ||
+		if (sql_word(sources, c->c->name) != NULL && (best == -1 ||
 		    (c->c->affinity == AFF_TEXT && c->parent == -1 &&
 		    t->columns[best].c->affinity != AFF_TEXT)))
 			best = k;
@@ -220,7 +199,7 @@ park_blindly(struct diff *d, const struct diff_table *t,
 		    " FROM val_%s WHERE %s", undo ? "unpark" : "park",
 		    t->name, k, t->name, undo ? "new" : "0");
 		for (size_t i = 0; i < t->ncolumns; i++)
-			if (find_word(sources.data, t->columns[i].c->name))
+			if (sql_word(sources.data, t->columns[i].c->name))
 				buf_printf(&sql, " OR substr(mask, %zu, 1) ="
 				    " '1'", i + 1);
 		if (!undo)

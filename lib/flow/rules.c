@@ -1,15 +1,14 @@
 #include "flow/rules.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "data/sql.h"
 #include "flow/facts.h"
 #include "rules/rules.h"
 
@@ -283,25 +282,6 @@ failed(struct rules *rs, const struct db *db)
 	return -1;
 }
 
-static bool
-wordy(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
-/* Does a SELECT have this word, in whatever case? */
-static bool
-has_word(const char *sql, const char *word)
-{
-	const size_t len = strlen(word);
-
-	for (const char *s = sql; *s != '\0'; s++)
-		if (strncasecmp(s, word, len) == 0 && !wordy(s[len]) &&
-		    (s == sql || !wordy(s[-1])))
-			return true;
-	return false;
-}
-
 /* The rules after the first, which is integrity. */
 static int
 run_others(struct rules *rs, struct db *db, bool production)
@@ -314,7 +294,7 @@ run_others(struct rules *rs, struct db *db, bool production)
 		struct rule *r = &rs->list[i];
 
 		r->skipped = r->chosen && !production &&
-		    has_word(r->sql, "production");
+		    sql_word(r->sql, "production") != NULL;
 		rs->skipped += r->skipped;
 		if (!r->chosen || r->skipped)
 			continue;

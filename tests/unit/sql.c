@@ -124,9 +124,33 @@ START_TEST(numbers_come_back_as_they_were)
 }
 END_TEST
 
+START_TEST(words_stand_alone)
+{
+	static const struct { const char *sql, *word; int at; } cases[] = {
+		{ "a CHECK(b)", "check", 2 },
+		{ "check", "CHECK", 0 },
+		{ "unchecked, checked, a_check, check$", "check", -1 },
+		{ "precheck check", "check", 9 },
+		{ "\"check\"", "check", 1 },
+		{ "a.check=1", "check", 2 },
+		{ "\303\251check \303\251", "check", -1 },
+		{ "chec", "check", -1 },
+		{ "", "check", -1 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *p = sql_word(cases[i].sql, cases[i].word);
+
+		ck_assert_int_eq(p == NULL ? -1 : (int)(p - cases[i].sql),
+		    cases[i].at);
+	}
+}
+END_TEST
+
 static void
 add(TCase *tc)
 {
+	tcase_add_test(tc, words_stand_alone);
 	tcase_add_test(tc, text_is_written_so_that_wrangler_takes_it);
 	tcase_add_test(tc, pieces_make_the_whole);
 	tcase_add_test(tc, an_expression_joins_only_so_much);
