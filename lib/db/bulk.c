@@ -14,6 +14,7 @@ struct bulk {
 	struct db *db;
 	const struct schema *schema;
 	bool spare;			/* records are large */
+	bool alone;			/* foreign keys rest */
 	struct {
 		const struct table *t;
 		int64_t before, inserted;	/* in this transaction */
@@ -66,7 +67,8 @@ bulk_new(struct db *db, const struct schema *s)
 	b->schema = s;
 	for (int i = 0; i < CATALOGUE; i++)
 		b->tables[i].t = schema_table(s, catalogue[i]);
-	if (keys_may_rest(s))
+	b->alone = keys_may_rest(s);
+	if (b->alone)
 		db_exec(db, "PRAGMA foreign_keys = OFF");
 	/* Debian's SQLite wipes what it frees; a catalogue has no secrets. */
 	db_exec(db, "PRAGMA secure_delete = OFF");
@@ -77,6 +79,12 @@ void
 bulk_free(struct bulk *b)
 {
 	free(b);
+}
+
+bool
+bulk_alone(const struct bulk *b)
+{
+	return b->alone;
 }
 
 /* Is the column the first of some index of the table? */

@@ -1,6 +1,7 @@
 #ifndef DB_BULK_H
 #define DB_BULK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "db/db.h"
@@ -19,6 +20,10 @@ struct bulk;
  * loader's own look-ups answer are not asked a second time. */
 struct bulk *bulk_new(struct db *, const struct schema *);
 void bulk_free(struct bulk *);
+
+/* Are those all that there are, and no triggers, so that a row never depends
+ * on what is in other tables? */
+bool bulk_alone(const struct bulk *);
 
 /* After BEGIN.  0 or -1 (reported), as all of these. */
 int bulk_begin(struct bulk *);

@@ -94,6 +94,7 @@ double col_real(struct stmt *, int col);
 const char *col_text(struct stmt *, int col);	/* NULL for NULL */
 const void *col_blob(struct stmt *, int col);
 size_t col_len(struct stmt *, int col);		/* bytes of text or blob */
+bool col_is(struct stmt *, int col, const char *text, size_t len);
 
 /* One value of one row.  0; 1: no row or NULL (*n untouched); -1. */
 int db_int(struct db *, int64_t *n, const char *fmt, ...);

@@ -80,6 +80,24 @@ cell_text(struct cell *c, const char *s, size_t len)
 	c->len = len;
 }
 
+void
+cell_bind(const struct cell *c, struct stmt *st, int i)
+{
+	switch (c->kind) {
+	case CELL_INT:
+		bind_int(st, i, c->n);
+		break;
+	case CELL_REAL:
+		bind_real(st, i, c->r);
+		break;
+	case CELL_TEXT:
+		bind_borrowed(st, i, c->s, c->len);
+		break;
+	default:
+		bind_null(st, i);
+	}
+}
+
 /* ---- values: each takes a member into a cell, or says what it is not ---- */
 
 static const char *

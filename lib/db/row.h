@@ -75,6 +75,9 @@ struct cell *row_cell(struct row *, enum role);
 void cell_int(struct cell *, int64_t);		/* NULL cell: no effect */
 void cell_text(struct cell *, const char *s, size_t len);	/* borrowed */
 
+/* Binds it to parameter i: NULL if there is no value.  A text is borrowed. */
+void cell_bind(const struct cell *, struct stmt *, int i);
+
 /* ---- out ---- */
 
 /* A value that a record cannot say, for a message: the column and why. */

@@ -216,6 +216,18 @@ col_len(struct stmt *st, int col)
 	return (size_t)sqlite3_column_bytes(st->st, col);
 }
 
+/* Asked of every text of every row: the value is fetched once.  SQLite allows
+ * that where there are no threads. */
+bool
+col_is(struct stmt *st, int col, const char *text, size_t len)
+{
+	sqlite3_value *v = sqlite3_column_value(st->st, col);
+
+	return sqlite3_value_type(v) == SQLITE_TEXT &&
+	    (size_t)sqlite3_value_bytes(v) == len &&
+	    memcmp(sqlite3_value_text(v), text, len) == 0;
+}
+
 /* The first row's first column: 1, stepped to; 0, none; -1. */
 static int
 first(struct db *db, struct stmt **st, const char *sql)

@@ -142,8 +142,7 @@ upsert_int(struct upsert *u, enum role role, int64_t *n)
 static bool
 same_bytes(struct stmt *st, int col, const struct cell *c)
 {
-	return col_type(st, col) == COL_TEXT && col_len(st, col) == c->len &&
-	    memcmp(col_text(st, col), c->s, c->len) == 0;
+	return col_is(st, col, c->s, c->len);
 }
 
 static bool
@@ -434,30 +433,12 @@ statement(struct upsert *u, bool insert)
 	return found.st;
 }
 
-static void
-bind_cell(struct stmt *st, int i, const struct cell *c)
-{
-	switch (c->kind) {
-	case CELL_INT:
-		bind_int(st, i, c->n);
-		break;
-	case CELL_REAL:
-		bind_real(st, i, c->r);
-		break;
-	case CELL_TEXT:
-		bind_borrowed(st, i, c->s, c->len);
-		break;
-	default:
-		bind_null(st, i);
-	}
-}
-
 static int
 run(struct upsert *u, struct stmt *st, const struct row *row)
 {
 	for (size_t i = 0; i < u->t->ncolumns; i++)
 		if (u->set[i])
-			bind_cell(st, (int)i + 1, &row->cells[i]);
+			cell_bind(&row->cells[i], st, (int)i + 1);
 	return stmt_run(st);
 }
 

@@ -25,6 +25,14 @@ identity_see(struct job *j)
 	}
 }
 
+/* As upsert_find(), for which all rows have to be there. */
+static int
+find(struct kind *k, const char *mbid)
+{
+	return inserts_flush(k->inserts) == -1 ? -1 :
+	    upsert_find(k->upsert, mbid);
+}
+
 /* Calls each() for the record's former ids until it gives not 0. */
 static int
 each_former(struct store *s, struct job *j,
@@ -53,7 +61,7 @@ each_former(struct store *s, struct job *j,
 static int
 find_former(struct store *s, struct job *j, const char *mbid)
 {
-	int r = upsert_find(j->kind->upsert, mbid);
+	int r = find(j->kind, mbid);
 
 	(void)s;
 	if (r == 1)
@@ -88,19 +96,21 @@ find_merged(struct store *s, struct job *j)
 
 	if (r != 1)
 		return r;
+	if (inserts_flush(j->kind->inserts) == -1)
+		return -1;
 	bind_int(st, 1, id);
 	if ((r = stmt_step(st)) == 1 && !mbid_fold(col_text(st, 0), now))
 		r = 0;
 	stmt_reset(st);
 	j->merged = r == 1;
-	return r == 1 ? upsert_find(j->kind->upsert, now) : r;
+	return r == 1 ? find(j->kind, now) : r;
 }
 
 int
 identity_find(struct store *s, struct job *j)
 {
 	int r = identity_unseen(j->kind, j->row->mbid, MBID_SIZE - 1) ? 0 :
-	    upsert_find(j->kind->upsert, j->row->mbid);
+	    find(j->kind, j->row->mbid);
 
 	if (r == 0)
 		r = each_former(s, j, find_former);

@@ -17,6 +17,8 @@ staged(struct kind *k, const char *slug)
 
 	if (identity_unseen(k, slug, len))
 		return 0;
+	if (inserts_slug(k->inserts, slug, len))
+		return 1;
 	bind_borrowed(st, 1, slug, len);
 	r = stmt_step(st);
 	stmt_reset(st);

@@ -51,15 +51,20 @@ refs_free(struct refs *r)
 	free(r);
 }
 
-/* UUIDs are random enough to be their own hash, invented ones less so. */
+/* Random UUIDs could be their own hash; invented ones differ at the end only.
+ * The last word overlaps the one before: 36 bytes are no multiple of 8. */
 static struct place *
 place_of(struct refs *r, enum rec_type type, const char *mbid)
 {
-	uint32_t h = 2166136261u + (uint32_t)type;
+	static const size_t words[] = { 0, 8, 16, 24, MBID_SIZE - 1 - 8 };
+	uint64_t h = (uint64_t)type, w;
 
-	for (int i = 0; i < MBID_SIZE - 1; i++)
-		h = (h ^ (unsigned char)mbid[i]) * 16777619u;
-	return &r->places[(h ^ h >> 16) & (PLACES - 1)];
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		memcpy(&w, mbid + words[i], sizeof(w));
+		h = (h ^ w) * 0x9e3779b97f4a7c15;
+		h ^= h >> 32;
+	}
+	return &r->places[h & (PLACES - 1)];
 }
 
 void

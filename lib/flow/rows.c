@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SHORT 65536		/* bytes of a record whose row may wait */
+
 /* Adds to s->why the row that holds the value of this column. */
 static void
 name_holder(struct store *s, const struct job *j, size_t column)
@@ -76,12 +78,30 @@ nameless(struct store *s, const struct job *j)
 	    j->kind->t->columns[j->kind->name].name);
 }
 
+/* Writes the row, or puts it to those that are written together. */
+static enum store_result
+write_new(struct store *s, struct job *j)
+{
+	struct kind *k = j->kind;
+	int r;
+
+	if (k->inserts != NULL && j->rec->len < SHORT)
+		return inserts_add(k->inserts, j->row) == -1 ? store_fail(s) :
+		    STORE_NEW;
+	db_quiet(s->db, true);
+	r = upsert_insert(k->upsert, j->row);
+	db_quiet(s->db, false);
+	if (r == -1)
+		return unwritten(s, j);
+	return db_changes(s->db) == 0 ? ignored(s, j) : STORE_NEW;
+}
+
 enum store_result
 rows_insert(struct store *s, struct job *j)
 {
 	struct row *row = j->row;
 	const struct column *artist = table_role(j->kind->t, ROLE_ARTIST);
-	int r;
+	enum store_result r;
 
 	if (row->cells[j->kind->name].kind != CELL_TEXT)
 		return nameless(s, j);
@@ -99,13 +119,8 @@ rows_insert(struct store *s, struct job *j)
 	cell_text(row_cell(row, ROLE_MBID_COPY), row->mbid, MBID_SIZE - 1);
 	cell_int(row_cell(row, ROLE_CREATED), s->conf->now);
 	cell_int(row_cell(row, ROLE_UPDATED), s->conf->now);
-	db_quiet(s->db, true);
-	r = upsert_insert(j->kind->upsert, row);
-	db_quiet(s->db, false);
-	if (r == -1)
-		return unwritten(s, j);
-	if (db_changes(s->db) == 0)
-		return ignored(s, j);
+	if ((r = write_new(s, j)) != STORE_NEW)
+		return r;
 	identity_see(j);
 	refs_set(s->refs, row->type, row->mbid, row_cell(row, ROLE_ID)->n);
 	return bulk_inserted(s->bulk, (int)row->type - REC_ARTIST) == -1 ?

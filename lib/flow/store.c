@@ -99,6 +99,7 @@ store_free(struct store *s)
 		stmt_free(s->kinds[i].slug_taken);
 		stmt_free(s->kinds[i].id_taken);
 		stmt_free(s->kinds[i].mbid_of);
+		inserts_free(s->kinds[i].inserts);
 		seen_free(s->kinds[i].seen);
 		seen_free(s->kinds[i].parked);
 	}
@@ -113,6 +114,28 @@ store_free(struct store *s)
 	buf_release(&s->slug);
 	free(s->order);
 	free(s);
+}
+
+/* A table that is empty: all rows that it will have are ours.  Songs may wait
+ * to be written, for no other row refers to one. */
+static void
+begin_empty(struct store *s, struct kind *k)
+{
+	k->seen = seen_new(SEEN_BYTES);
+	if (k->row.type == REC_SONG && bulk_alone(s->bulk))
+		k->inserts = inserts_new(s->db, k->t, k->name);
+}
+
+static void
+begin_kind(struct store *s, struct kind *k, bool empty, int64_t last)
+{
+	k->next_id = last + 1;
+	inserts_free(k->inserts);
+	k->inserts = NULL;
+	seen_free(k->seen);
+	k->seen = NULL;
+	if (empty)
+		begin_empty(s, k);
 }
 
 int
@@ -138,9 +161,7 @@ store_begin(struct store *s)
 			s->status = EX_DATAERR;
 			return -1;
 		}
-		s->kinds[i].next_id = last + 1;
-		seen_free(s->kinds[i].seen);
-		s->kinds[i].seen = here == 0 ? seen_new(SEEN_BYTES) : NULL;
+		begin_kind(s, &s->kinds[i], here == 0, last);
 	}
 	if (bulk_begin(s->bulk) == 0)
 		return 0;
@@ -151,8 +172,12 @@ store_begin(struct store *s)
 int
 store_end(struct store *s)
 {
+	for (int i = 0; i < CATALOGUE; i++)
+		if (inserts_flush(s->kinds[i].inserts) == -1)
+			goto bad;
 	if (bulk_end(s->bulk) == 0)
 		return 0;
+bad:
 	store_fail(s);
 	return -1;
 }

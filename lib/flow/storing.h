@@ -3,6 +3,7 @@
 
 #include "base/seen.h"
 #include "db/bulk.h"
+#include "db/inserts.h"
 #include "db/upsert.h"
 #include "flow/refs.h"
 #include "flow/store.h"
@@ -30,6 +31,7 @@ struct store {
 		/* Ids and slugs of all rows, while they are known to be ours:
 		 * what was not seen need not be looked up.  Else NULL. */
 		struct seen *seen;
+		struct inserts *inserts;	/* NULL: none may wait */
 		struct seen *parked;	/* ids of records; NULL: none */
 	} kinds[CATALOGUE];
 	struct stmt *album_artist, *album_first;
