@@ -72,6 +72,20 @@ is 'without rowid: 65' "$status" 65
 like 'it says so' err 'artists: it is WITHOUT ROWID'
 untouched 'without rowid'
 
+# D1 is UTF-8; SQLite attaches no file of another encoding.
+both ''
+{
+	echo 'PRAGMA encoding = "UTF-16le";'
+	sqlite3 data/production.db .dump
+} >dump
+rm data/production.db
+sqlite3 data/production.db <dump
+run promote --yes
+is 'another text encoding: 65' "$status" 65
+like 'it says so too' err '^promote: data/staging.db: attached databases must use the same text encoding'
+run stage-validate
+is 'for stage-validate too' "$status" 65
+
 # Ids that staging gave, and those that nobody can give.
 schema() { printf '%s\n' "$site"; }
 odd="INSERT INTO songs(id, title, slug, artist_id, musicbrainz_id, created_at,

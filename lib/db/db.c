@@ -363,6 +363,9 @@ db_attach(struct db *db, const char *path, const char *schema, bool write)
 	char *uri = file_uri(path, write ? "rw" : "ro");
 	int r = db_exec(db, "ATTACH %Q AS \"%w\"", uri, schema);
 
+	/* Another text encoding is no fault of the statement but the file's. */
+	if (r == -1 && db->code == SQLITE_ERROR)
+		db->code = SQLITE_MISMATCH;
 	free(uri);
 	return r;
 }
