@@ -28,6 +28,9 @@ fourth=$(rows data/production.db)
 run promote --rollback
 is 'it asks: 77' "$status" 77
 is 'nothing happened' "$(rows data/production.db)" "$fourth"
+run promote --yes --rollback 20240101T000000Z.db
+is 'a backup that is no value: 64' "$status" 64
+like 'how it is one' err "it is --rollback=20240101T000000Z.db\$"
 run promote --rollback --dry-run --verbose
 is 'a dry run' "$status" 0
 like 'shows what would be' err '^~ songs 1 Intro \(home\): slug, isrc$'

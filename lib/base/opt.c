@@ -232,9 +232,20 @@ keep_standard(void)
 	}
 }
 
+/* bare: an option that stands without the value it may have, or NULL. */
+static _Noreturn void
+no_operand(const char *operand, const struct opt *bare)
+{
+	if (bare != NULL)
+		opt_wrong("'%s': no operand is taken; as the value of --%s it"
+		    " is --%s=%s", operand, bare->name, bare->name, operand);
+	opt_wrong("'%s': no operand is taken", operand);
+}
+
 int
 opt_parse(int argc, char *argv[], const struct prog *p)
 {
+	const struct opt *bare = NULL;
 	struct option *longs;
 	struct buf shorts = BUF_INIT;
 	char name[64];
@@ -267,11 +278,13 @@ opt_parse(int argc, char *argv[], const struct prog *p)
 		else
 			snprintf(name, sizeof(name), "-%c", o->brief);
 		set(o, optarg, name);
+		if (o->may && optarg == NULL)
+			bare = o;
 	}
 	free(longs);
 	buf_release(&shorts);
 	if (*p->operands == '\0' && optind < argc)
-		opt_wrong("'%s': no operand is taken", argv[optind]);
+		no_operand(argv[optind], bare);
 	return optind;
 }
 
