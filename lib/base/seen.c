@@ -1,6 +1,5 @@
 #include "base/seen.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,9 +41,10 @@ mix(uint64_t h)
 	return h ^ h >> 32;
 }
 
-static uint64_t
-hash(const char *p, size_t len)
+uint64_t
+seen_hash(const void *thing, size_t len)
 {
+	const char *p = thing;
 	uint64_t h = len, w;
 
 	for (; len >= sizeof(w); p += sizeof(w), len -= sizeof(w)) {
@@ -60,7 +60,7 @@ hash(const char *p, size_t len)
 static uint64_t
 bits(const struct seen *s, const void *p, size_t len, uint64_t **word)
 {
-	uint64_t h = hash(p, len), set = 0;
+	uint64_t h = seen_hash(p, len), set = 0;
 
 	*word = &s->words[h & s->mask];
 	for (int i = 0; i < BITS; i++)

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * seen: was this met before?  "No" is certain, "yes" means perhaps: who needs
@@ -16,5 +17,9 @@ void seen_free(struct seen *);		/* NULL is fine */
 
 void seen_add(struct seen *, const void *, size_t len);
 bool seen_maybe(const struct seen *, const void *, size_t len);
+
+/* A number made of the bytes, for a table; whoever wants can find two things
+ * with the same one. */
+uint64_t seen_hash(const void *, size_t len);
 
 #endif

@@ -74,8 +74,10 @@ keep_former(struct store *s, struct job *j, const char *mbid)
 {
 	const enum rec_type type = j->row->type;
 	int64_t own = 0, other;
-	int r = refs_find(s->refs, type, j->row->mbid, &own);
+	int r = inserts_flush(j->kind->inserts);
 
+	if (r != -1)
+		r = refs_find(s->refs, type, j->row->mbid, &own);
 	if (r != -1 && (r = refs_find(s->refs, type, mbid, &other)) == 0)
 		return refs_renamed(s->refs, type, mbid, own);
 	if (r == 1 && other != own)
@@ -96,8 +98,6 @@ find_merged(struct store *s, struct job *j)
 
 	if (r != 1)
 		return r;
-	if (inserts_flush(j->kind->inserts) == -1)
-		return -1;
 	bind_int(st, 1, id);
 	if ((r = stmt_step(st)) == 1 && !mbid_fold(col_text(st, 0), now))
 		r = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/seen.h"
 #include "db/schema.h"
 
 #define PLACES 4096		/* a power of two */
@@ -51,19 +52,11 @@ refs_free(struct refs *r)
 	free(r);
 }
 
-/* Random UUIDs could be their own hash; invented ones differ at the end only.
- * The last word overlaps the one before: 36 bytes are no multiple of 8. */
 static struct place *
 place_of(struct refs *r, enum rec_type type, const char *mbid)
 {
-	static const size_t words[] = { 0, 8, 16, 24, MBID_SIZE - 1 - 8 };
-	uint64_t h = (uint64_t)type, w;
+	uint64_t h = seen_hash(mbid, MBID_SIZE - 1) + (uint64_t)type;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		memcpy(&w, mbid + words[i], sizeof(w));
-		h = (h ^ w) * 0x9e3779b97f4a7c15;
-		h ^= h >> 32;
-	}
 	return &r->places[h & (PLACES - 1)];
 }
 
