@@ -7,6 +7,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+#define FEW 3			/* rows: of so many SQLite looks one up */
+#define MANY 5000		/* rows: reading all for each one is felt */
+
 const char *const catalogue[] = { "artists", "albums", "songs", NULL };
 const char *const entities[CATALOGUE] = { "artist", "album", "song" };
 
@@ -405,6 +408,26 @@ schema_last_id(struct db *db, const char *name, const char *table)
 	    table) == -1)
 		return -1;
 	return last > sequence ? last : sequence;
+}
+
+void
+schema_tell_stale(struct db *db, const char *name, const char *path)
+{
+	int64_t had, has;
+
+	if (db_int(db, &has, "SELECT 1 FROM \"%w\".sqlite_schema"
+	    " WHERE name = 'sqlite_stat1'", name) != 0)
+		return;
+	for (const char *const *t = catalogue; *t != NULL; t++)
+		if (db_int(db, &had, "SELECT min(CAST(stat AS INTEGER)) FROM"
+		    " \"%w\".sqlite_stat1 WHERE tbl = %Q COLLATE NOCASE",
+		    name, *t) == 0 && had < FEW &&
+		    db_int(db, &has, "SELECT count(*) FROM (SELECT 1 FROM"
+		    " \"%w\".\"%w\" LIMIT %d)", name, *t, MANY) == 0 &&
+		    has == MANY)
+			warn("%s: the last ANALYZE met %lld of the many %s:"
+			    " until the next one, this takes very long", path,
+			    (long long)had, *t);
 }
 
 /* What one of the three tables lacks, or NULL. */

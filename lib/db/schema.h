@@ -133,6 +133,13 @@ bool schema_ours(const char *table);
 int64_t schema_last_id(struct db *, const char *name, const char *table);
 
 /*
+ * SQLite believes what ANALYZE once wrote: of a table that had a row or two
+ * then it reads all rows where it could look one up.  Says so of the three
+ * tables where they are large now.
+ */
+void schema_tell_stale(struct db *, const char *name, const char *path);
+
+/*
  * Can the catalogue be kept in it?  It needs the three tables, each with an
  * INTEGER PRIMARY KEY id, slug, musicbrainz_id, name or title, artist_id
  * (albums, songs) and album_id (songs).  NULL: yes; else what is missing, for

@@ -113,6 +113,10 @@ look_at_schemas(struct run *r)
 	    &status));
 	if (status == 0)
 		schema_free(diff_schema(r->from, "main", r->source, &status));
+	if (status == 0) {
+		schema_tell_stale(r->from, "production", r->production.path);
+		schema_tell_stale(r->from, "main", r->source);
+	}
 	return status;
 }
 

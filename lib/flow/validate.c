@@ -55,6 +55,9 @@ open_both(struct run *r)
 	if (production != NULL)
 		schema_free(diff_schema(r->db, "production", production,
 		    &status));
+	if (production != NULL && status == 0)
+		schema_tell_stale(r->db, "production", production);
+	schema_tell_stale(r->db, "main", r->conf->staging);
 	db_on_progress(r->db, progress_tick);
 	return status;
 }
