@@ -486,22 +486,6 @@ if [ -w /dev/full ]; then
 else
 	skip 'a full disk' 'no /dev/full'
 fi
-# SQLite believes what ANALYZE wrote of a table that was nearly empty then.
-cp good.db stale.db
-sqlite3 stale.db "ANALYZE; UPDATE sqlite_stat1 SET stat = '2 1';
-    WITH n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
-    INSERT INTO artists(name, slug, url_slug, created_at, updated_at)
-    SELECT i, 'n' || i, 'n' || i, 1, 1 FROM n"
-run stage-validate -s stale.db --only missing-name
-like 'statistics of another time are told' err '^stage-validate: stale.db: the last ANALYZE met 2 of the many artists: until the next'
-is 'once' "$(grep -c ANALYZE err)" 1
-sqlite3 stale.db "UPDATE sqlite_stat1 SET stat = '3 1'"
-run stage-validate -s stale.db --only missing-name
-unlike 'of three rows they do no harm' err ANALYZE
-sqlite3 stale.db "UPDATE sqlite_stat1 SET stat = '2 1'; DELETE FROM artists WHERE id > 4000"
-run stage-validate -s stale.db --only missing-name
-unlike 'nor does a small table' err ANALYZE
-
 run stage-validate -s good.db extra
 is 'an operand: status 64' "$status" 64
 run stage-validate --stagging good.db

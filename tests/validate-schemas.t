@@ -99,4 +99,27 @@ sed -e 's/artists/Artists/g; s/albums/ALBUMS/g; s/artist_id/Artist_ID/; s/musicb
     builtin.sql >x.sql
 schema 'names in another case' <x.sql
 
+# ---- what ANALYZE wrote ----
+
+# SQLite believes what ANALYZE wrote of a table that was nearly empty then.
+cp good.db stale.db
+sqlite3 stale.db "ANALYZE; UPDATE sqlite_stat1 SET stat = '2 1';
+    WITH n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+    INSERT INTO artists(name, slug, url_slug, created_at, updated_at)
+    SELECT i, 'n' || i, 'n' || i, 1, 1 FROM n"
+run stage-validate -s stale.db --only missing-name
+like 'statistics of another time are told' err '^stage-validate: stale.db: the last ANALYZE met 2 of the many artists: until the next'
+is 'once' "$(grep -c ANALYZE err)" 1
+sqlite3 stale.db "UPDATE sqlite_stat1 SET stat = '3 1'"
+run stage-validate -s stale.db --only missing-name
+unlike 'of three rows they do no harm' err ANALYZE
+sqlite3 stale.db "UPDATE sqlite_stat1 SET stat = '2 1'; DELETE FROM artists WHERE id > 4000"
+run stage-validate -s stale.db --only missing-name
+unlike 'nor does a small table' err ANALYZE
+# A partial index counts fewer rows than the table has.
+sqlite3 stale.db "INSERT INTO artists(name, slug, url_slug, created_at, updated_at) SELECT name, 'again' || id, 'again' || id, 1, 1 FROM artists;
+    CREATE INDEX some ON artists(country) WHERE id = 1; ANALYZE"
+run stage-validate -s stale.db --only missing-name
+unlike 'nor does a partial index' err ANALYZE
+
 done_testing

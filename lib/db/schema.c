@@ -410,6 +410,7 @@ schema_last_id(struct db *db, const char *name, const char *table)
 	return last > sequence ? last : sequence;
 }
 
+/* An index that is partial counts fewer rows than the table has: hence max. */
 void
 schema_tell_stale(struct db *db, const char *name, const char *path)
 {
@@ -419,7 +420,7 @@ schema_tell_stale(struct db *db, const char *name, const char *path)
 	    " WHERE name = 'sqlite_stat1'", name) != 0)
 		return;
 	for (const char *const *t = catalogue; *t != NULL; t++)
-		if (db_int(db, &had, "SELECT min(CAST(stat AS INTEGER)) FROM"
+		if (db_int(db, &had, "SELECT max(CAST(stat AS INTEGER)) FROM"
 		    " \"%w\".sqlite_stat1 WHERE tbl = %Q COLLATE NOCASE",
 		    name, *t) == 0 && had < FEW &&
 		    db_int(db, &has, "SELECT count(*) FROM (SELECT 1 FROM"
