@@ -134,7 +134,7 @@ invent() {
 		return sprintf("00000000-000%s-4000-8000-%012d", kind, 1 + rand() * n)
 	}'
 }
-# loaded FILE: stage-load of FILE, and all that came of it.
+# loaded FILE DB: stage-load of FILE into a copy of DB, and all that came of it.
 loaded() {
 	rm -f s.db* bad
 	cp "$2" s.db

@@ -421,6 +421,7 @@ START_TEST(several_files_are_one_stream)
 
 		strcpy(paths[i], "daft-unit-XXXXXX");
 		fd = mkstemp(paths[i]);
+		ck_assert_int_ne(fd, -1);
 		ck_assert_int_eq(file_write_all(fd, texts[i],
 		    strlen(texts[i])), 0);
 		close(fd);
